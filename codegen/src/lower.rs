@@ -1,0 +1,139 @@
+//! Lowers the spec to the small dialect that progenitor turns into good Rust: plain objects, no enums, no
+//! unions, no limits, one success answer. What is lowered away is emitted or refined from the model later.
+
+use std::collections::HashSet;
+
+use openapiv3::OpenAPI;
+use serde_json::{Value, json};
+
+use crate::Error;
+use crate::spec::{Field, Kind, Operation, Schema, Spec, Type};
+
+/// Which way a schema travels.
+#[derive(Debug, Clone, Default)]
+pub struct Directions<'a> {
+    /// Schemas that requests are made of.
+    pub sent: HashSet<&'a str>,
+    /// Schemas that responses and events are made of.
+    pub received: HashSet<&'a str>,
+}
+
+impl<'a> Directions<'a> {
+    /// Follows every request, response and event of the spec.
+    pub fn of(spec: &'a Spec) -> Self {
+        let requests = spec.operations.iter().filter_map(|op| op.request.as_deref()).collect();
+        let mut answers: Vec<&str> = spec.operations.iter().filter_map(|op| op.response.as_deref()).collect();
+        answers.extend(spec.sections.iter().filter_map(|section| section.events.as_deref()));
+        answers.extend(crate::spec::error_schemas(&spec.document));
+        Self { sent: spec.closure(requests), received: spec.closure(answers) }
+    }
+
+    /// Whether a schema is only ever sent, so that an unset list differs from an empty one.
+    pub fn only_sent(&self, schema: &str) -> bool {
+        self.sent.contains(schema) && !self.received.contains(schema)
+    }
+}
+
+/// How a field is represented in its struct.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// `T`: always there.
+    Always,
+    /// `Option<T>`, left out when `None`.
+    Optional,
+    /// `Option<T>`, sent as `null` when `None`.
+    Nullable,
+    /// `Vec` or map, written even when empty.
+    List,
+    /// `Vec` or map, left out when empty.
+    OptionalList,
+}
+
+/// How `field` of a schema is represented.
+pub fn presence(field: &Field, only_sent: bool) -> Presence {
+    let list = matches!(field.ty, Type::Array(..) | Type::Map(_));
+    match (list, field.required, field.nullable) {
+        (true, true, nullable) if !(only_sent && nullable) => Presence::List,
+        (true, false, _) if !only_sent => Presence::OptionalList,
+        (_, true, false) => Presence::Always,
+        (_, true, true) => Presence::Nullable,
+        (_, false, _) => Presence::Optional,
+    }
+}
+
+/// The document that progenitor is given.
+pub fn lower(
+    operations: &[&Operation],
+    schemas: &[&Schema],
+    directions: &Directions<'_>,
+) -> Result<OpenAPI, Error> {
+    let mut paths = serde_json::Map::new();
+    for operation in operations {
+        paths.insert(operation.path.clone(), json!({ "post": self::operation(operation) }));
+    }
+    let mut components = serde_json::Map::new();
+    for schema in schemas {
+        let lowered = match &schema.kind {
+            Kind::Object(fields) => object(fields, directions.only_sent(&schema.name)),
+            // Only the name counts: progenitor puts our own type in its place.
+            _ => json!({ "type": "string" }),
+        };
+        components.insert(schema.name.clone(), lowered);
+    }
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "iikoCloud API", "version": "1.0.0" },
+        "paths": paths,
+        "components": { "schemas": components },
+    });
+    serde_json::from_value(document).map_err(|error| Error::new("", format!("lowered document: {error}")))
+}
+
+fn operation(operation: &Operation) -> Value {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let content = |name: &str| json!({ "application/json": { "schema": reference(name) } });
+    let mut answer = json!({ "description": "success" });
+    if let Some(response) = &operation.response {
+        answer["content"] = content(response);
+    }
+    let mut value = json!({
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "responses": { "200": answer },
+    });
+    if let Some(request) = &operation.request {
+        value["requestBody"] = json!({ "required": true, "content": content(request) });
+    }
+    value
+}
+
+fn object(fields: &[Field], only_sent: bool) -> Value {
+    let mut properties = serde_json::Map::new();
+    let mut required = Vec::new();
+    for field in fields.iter().filter(|field| field.constant.is_none()) {
+        properties.insert(field.name.clone(), ty(&field.ty));
+        if !matches!(presence(field, only_sent), Presence::Optional | Presence::Nullable) {
+            required.push(field.name.clone());
+        }
+    }
+    json!({ "type": "object", "properties": properties, "required": required })
+}
+
+fn ty(ty: &Type) -> Value {
+    match ty {
+        Type::Ref(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
+        Type::String => json!({ "type": "string" }),
+        Type::Boolean => json!({ "type": "boolean" }),
+        Type::Int32 => json!({ "type": "integer", "format": "int32" }),
+        Type::Int64 => json!({ "type": "integer", "format": "int64" }),
+        Type::Decimal => json!({ "type": "number", "format": "decimal" }),
+        Type::Double => json!({ "type": "number", "format": "double" }),
+        Type::DateTime => json!({ "type": "string", "format": "iiko-date-time" }),
+        Type::Any => json!({}),
+        Type::Array(item, false) => json!({ "type": "array", "items": self::ty(item) }),
+        Type::Array(item, true) => {
+            json!({ "type": "array", "items": { "allOf": [self::ty(item)], "nullable": true } })
+        }
+        Type::Map(item) => json!({ "type": "object", "additionalProperties": self::ty(item) }),
+    }
+}
