@@ -1,0 +1,1 @@
+//! An iikoCloud that runs in-process or as a program.
