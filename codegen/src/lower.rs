@@ -123,6 +123,7 @@ fn ty(ty: &Type) -> Value {
     match ty {
         Type::Ref(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
         Type::String => json!({ "type": "string" }),
+        Type::Secret => json!({ "type": "string", "format": "password" }),
         Type::Boolean => json!({ "type": "boolean" }),
         Type::Int32 => json!({ "type": "integer", "format": "int32" }),
         Type::Int64 => json!({ "type": "integer", "format": "int64" }),

@@ -19,7 +19,12 @@ pub fn generate(document: &OpenAPI, schemas: &[&Schema]) -> Result<syn::File, Er
         .with_inner_type(quote!(crate::transport::Call))
         .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq");
-    for (format, ty) in [("decimal", "::rust_decimal::Decimal"), ("iiko-date-time", "::chrono::NaiveDateTime")] {
+    let formats = [
+        ("decimal", "::rust_decimal::Decimal"),
+        ("iiko-date-time", "::chrono::NaiveDateTime"),
+        ("password", "crate::Secret"),
+    ];
+    for (format, ty) in formats {
         let kind = if format == "decimal" { "number" } else { "string" };
         let schema = serde_json::from_value(serde_json::json!({ "type": kind, "format": format }))
             .map_err(|error| Error::new("", error.to_string()))?;

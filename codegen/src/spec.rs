@@ -129,7 +129,7 @@ pub struct Variant {
     pub schema: String,
     /// Tag values that choose it.
     pub tags: Vec<String>,
-    /// Whether the variant's own schema keeps the tag as a field (more than one value chooses it).
+    /// Whether the variant's own struct keeps the tag as a field (several values choose it, or an integer).
     pub keeps_tag: bool,
     /// Rust variant name.
     pub name: String,
@@ -198,6 +198,8 @@ pub enum Type {
     Ref(String),
     /// Text.
     String,
+    /// Text that must not be shown: a login, a token.
+    Secret,
     /// `true` or `false`.
     Boolean,
     /// 32-bit integer.
@@ -469,7 +471,7 @@ fn union(name: &str, value: &Value, components: &Map<String, Value>) -> Result<U
         let property = &definition["properties"][&tag];
         integer_tag |= property["type"] == "integer";
         let name = crate::names::union_variant(name, &schema, &tags);
-        let keeps_tag = property.get("enum").is_none();
+        let keeps_tag = property.get("enum").is_none() || property["type"] == "integer";
         variants.push(Variant { schema, tags, keeps_tag, name });
     }
     Ok(Union { tag, integer_tag, variants })
@@ -503,7 +505,8 @@ fn field(name: &str, value: &Value, required: bool) -> Result<Field, Error> {
         ty: ty(value)?,
         required,
         nullable: flag(value, "nullable"),
-        constant,
+        // An integer tag stays a field: serde's tags are texts.
+        constant: constant.filter(Value::is_string),
         default: value.get("default").cloned(),
         limits: limits(value),
         deprecated: flag(value, "deprecated"),
@@ -539,6 +542,7 @@ pub fn ty(value: &Value) -> Result<Type, Error> {
     match (value.get("type").and_then(Value::as_str), format) {
         (None, None) => Ok(Type::Any),
         (Some("string"), None) => Ok(Type::String),
+        (Some("string"), Some("password")) => Ok(Type::Secret),
         (Some("string"), Some("iiko-date-time")) => Ok(Type::DateTime),
         (Some("boolean"), None) => Ok(Type::Boolean),
         (Some("integer"), Some("int32")) => Ok(Type::Int32),

@@ -1,0 +1,302 @@
+//! The fluent layer: a call type per operation, a method of the client and of its section's handle, and the
+//! table of operations.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::lower::{Directions, Presence, presence};
+use crate::refine::{argument, converted, rust_type};
+use crate::spec::{Field, Kind, Operation, Section, Spec, Type};
+use crate::{docs, names};
+
+/// The calls of `sections`: one module's worth of code.
+pub fn calls(spec: &Spec, operations: &[&Operation], directions: &Directions<'_>) -> TokenStream {
+    let calls = operations.iter().map(|operation| call(spec, operation, directions));
+    quote!(#(#calls)*)
+}
+
+/// The handles of `sections` and the client's methods.
+pub fn handles(spec: &Spec, sections: &[&Section], operations: &[&Operation]) -> TokenStream {
+    let handles = sections.iter().map(|section| {
+        let own: Vec<&Operation> =
+            operations.iter().copied().filter(|operation| operation.section == section.name).collect();
+        handle(spec, section, &own)
+    });
+    quote!(#(#handles)*)
+}
+
+/// The table of operations, known to the bundle even where the section is off.
+pub fn table(spec: &Spec) -> TokenStream {
+    let entries = spec.operations.iter().map(|operation| {
+        let name = constant(operation);
+        let value = metadata(operation);
+        let doc = docs::attributes(&docs::escape(&operation.summary));
+        quote! { #doc pub static #name: crate::Operation = #value; }
+    });
+    let names = spec.operations.iter().map(constant);
+    let regions = spec.servers.iter().map(|(region, url)| {
+        let variant = format_ident!("{region}");
+        quote!(crate::Region::#variant => #url,)
+    });
+    let tags = union_tags(spec);
+    quote! {
+        #(#entries)*
+
+        /// Every operation of the curated spec, in its order.
+        pub static ALL: &[&crate::Operation] = &[#(&#names),*];
+
+        /// The address of a region's servers.
+        pub(crate) fn server(region: crate::Region) -> &'static str {
+            match region { #(#regions)* }
+        }
+
+        /// Properties that tell the variants of unions apart.
+        pub(crate) const UNION_TAGS: &[&str] = &[#(#tags),*];
+    }
+}
+
+fn union_tags(spec: &Spec) -> Vec<&str> {
+    let unions = spec.schemas.values().filter_map(|schema| match &schema.kind {
+        Kind::Union(union) => Some(union.tag.as_str()),
+        _ => None,
+    });
+    let mut tags: Vec<&str> = unions.collect();
+    tags.sort_unstable();
+    tags.dedup();
+    tags
+}
+
+fn constant(operation: &Operation) -> proc_macro2::Ident {
+    format_ident!("{}", operation.id.to_uppercase())
+}
+
+fn metadata(operation: &Operation) -> TokenStream {
+    let Operation { id, path, section, authorized, read_only, command, deprecated, .. } = operation;
+    let option = |value: &Option<String>| match value {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    };
+    let group = option(&operation.restriction_group);
+    let since = option(&operation.allowed_from);
+    let has_body = operation.request.is_some();
+    quote! {
+        crate::Operation {
+            id: #id,
+            path: #path,
+            section: #section,
+            restriction_group: #group,
+            allowed_from: #since,
+            authorized: #authorized,
+            read_only: #read_only,
+            command: #command,
+            deprecated: #deprecated,
+            has_body: #has_body,
+        }
+    }
+}
+
+/// What a call takes: its request's fields, or a union as a whole, or nothing.
+enum Request<'a> {
+    None,
+    Whole(&'a str),
+    Fields { name: &'a str, required: Vec<&'a Field>, optional: Vec<&'a Field> },
+}
+
+fn request<'a>(spec: &'a Spec, operation: &'a Operation) -> Request<'a> {
+    let Some(name) = operation.request.as_deref() else { return Request::None };
+    match spec.schemas.get(name).map(|schema| &schema.kind) {
+        Some(Kind::Object(fields)) => {
+            let fields = fields.iter().filter(|field| field.constant.is_none());
+            let (required, optional) = fields.partition(|field| positional(field));
+            Request::Fields { name, required, optional }
+        }
+        _ => Request::Whole(name),
+    }
+}
+
+fn positional(field: &Field) -> bool {
+    matches!(presence(field, true), Presence::Always | Presence::List)
+}
+
+fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> TokenStream {
+    let ident = format_ident!("{}", names::type_name(&operation.id));
+    let method = format_ident!("{}", operation.id);
+    let summary = docs::escape(&operation.summary);
+    let doc = docs::attributes(&format!(
+        "{summary}\n\nMade by [`Client::{method}`](crate::Client::{method}); await it to send it."
+    ));
+    let answer = answer(operation);
+    let table = constant(operation);
+    let (fields, setters, raw) = match request(spec, operation) {
+        Request::None => (quote!(), quote!(), quote!(raw.#method())),
+        Request::Whole(name) => {
+            let ty = format_ident!("{name}");
+            let field = quote!(pub(crate) request: crate::types::#ty,);
+            let request = request_accessor(name);
+            (field, request, quote!(raw.#method(&self.request)))
+        }
+        Request::Fields { name, optional, .. } => {
+            let ty = format_ident!("{name}");
+            let only_sent = directions.only_sent(name);
+            let setters = optional.iter().map(|field| setter(field, only_sent));
+            let request = request_accessor(name);
+            let field = quote!(pub(crate) request: crate::types::#ty,);
+            (field, quote!(#request #(#setters)*), quote!(raw.#method(&self.request)))
+        }
+    };
+    let check = match operation.request {
+        Some(_) => quote!(crate::validate::check(&crate::operations::#table, &self.request)?;),
+        None => quote!(),
+    };
+    let keep = operation_keeps(spec, operation);
+    let deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
+    quote! {
+        #doc
+        #[derive(Debug, Clone)]
+        #[must_use = "a call is sent when it is awaited"]
+        pub struct #ident {
+            pub(crate) client: crate::Client,
+            pub(crate) options: crate::CallOptions,
+            #fields
+        }
+
+        #deprecated
+        impl #ident {
+            #setters
+
+            crate::call::option_setters!();
+
+            /// Sends the call: the same as awaiting it.
+            pub async fn send(self) -> Result<#answer, crate::Error> {
+                #check
+                let raw = self.client.raw(&crate::operations::#table, &self.options);
+                let answer = #raw.await.map_err(crate::Error::from)?.into_inner();
+                #keep
+                Ok(answer)
+            }
+        }
+
+        impl ::std::future::IntoFuture for #ident {
+            type Output = Result<#answer, crate::Error>;
+            type IntoFuture = crate::call::Sending<#answer>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.send())
+            }
+        }
+    }
+}
+
+/// A call whose answer the client remembers something of, as `x-keeps` says.
+fn operation_keeps(spec: &Spec, operation: &Operation) -> Option<TokenStream> {
+    let keeps = spec.document["paths"][&operation.path]["post"]["x-keeps"].as_str()?;
+    let method = format_ident!("keep_{keeps}");
+    Some(quote!(self.client.#method(&answer);))
+}
+
+fn answer(operation: &Operation) -> TokenStream {
+    match &operation.response {
+        Some(name) => rust_type(&Type::Ref(name.clone())),
+        None => quote!(()),
+    }
+}
+
+fn request_accessor(name: &str) -> TokenStream {
+    let ty = format_ident!("{name}");
+    quote! {
+        /// The request as it stands, before it is sent.
+        pub fn request(&self) -> &crate::types::#ty {
+            &self.request
+        }
+    }
+}
+
+fn setter(field: &Field, only_sent: bool) -> TokenStream {
+    let name = format_ident!("{}", names::field(&field.name));
+    let doc = docs::attributes(&docs::field(field));
+    let argument = argument(field);
+    let value = converted(field);
+    let value = match presence(field, only_sent) {
+        Presence::Optional | Presence::Nullable => quote!(Some(#value)),
+        _ => value,
+    };
+    quote! {
+        #doc
+        pub fn #name(mut self, #argument) -> Self {
+            self.request.#name = #value;
+            self
+        }
+    }
+}
+
+fn handle(spec: &Spec, section: &Section, operations: &[&Operation]) -> TokenStream {
+    let ident = format_ident!("{}", names::type_name(&section.name));
+    let accessor = format_ident!("{}", section.handle);
+    let doc = docs::attributes(&docs::escape(&section.description));
+    let handle_doc = docs::attributes(&format!(
+        "{}\n\nMade by [`Client::{accessor}`](crate::Client::{accessor}).",
+        docs::escape(&section.description)
+    ));
+    let on_client = operations.iter().map(|op| constructor(spec, section, op, &quote!(self)));
+    let on_handle = operations.iter().map(|op| constructor(spec, section, op, &quote!(self.client)));
+    quote! {
+        #handle_doc
+        #[derive(Debug, Clone)]
+        pub struct #ident {
+            client: crate::Client,
+        }
+
+        impl #ident {
+            #(#on_handle)*
+        }
+
+        impl crate::Client {
+            #doc
+            pub fn #accessor(&self) -> #ident {
+                #ident { client: self.clone() }
+            }
+
+            #(#on_client)*
+        }
+    }
+}
+
+fn constructor(spec: &Spec, section: &Section, operation: &Operation, client: &TokenStream) -> TokenStream {
+    let method = format_ident!("{}", operation.id);
+    let call = format_ident!("{}", names::type_name(&operation.id));
+    let doc = docs::attributes(&docs::operation(operation, section));
+    let aliases = docs::aliases(operation);
+    let deprecated = operation.deprecated.then(|| {
+        let note = operation.deprecated_for.as_ref().map(|other| format!("use `{other}`")).unwrap_or_default();
+        quote!(#[deprecated(note = #note)])
+    });
+    let (arguments, field) = match request(spec, operation) {
+        Request::None => (quote!(), quote!()),
+        Request::Whole(name) => {
+            let ty = format_ident!("{name}");
+            (quote!(request: impl Into<crate::types::#ty>), quote!(request: request.into(),))
+        }
+        Request::Fields { name, required, .. } => {
+            let ty = format_ident!("{name}");
+            let arguments = required.iter().map(|field| argument(field));
+            let setters = required.iter().map(|field| {
+                let field = format_ident!("{}", names::field(&field.name));
+                quote!(.#field(#field))
+            });
+            let field = quote!(request: crate::types::#ty::builder()#(#setters)*.build(),);
+            (quote!(#(#arguments),*), field)
+        }
+    };
+    quote! {
+        #doc
+        #aliases
+        #deprecated
+        pub fn #method(&self, #arguments) -> crate::calls::#call {
+            crate::calls::#call {
+                client: #client.clone(),
+                options: crate::CallOptions::default(),
+                #field
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The types that progenitor cannot make as we want them: ids, open enums, tagged unions.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::lower::{Directions, Presence, presence};
+use crate::spec::{EnumValue, Field, Kind, Schema, Spec, Union, Variant};
+use crate::{docs, names, refine};
+
+/// Unions get a positional constructor for a variant with at most this many required fields.
+const MOST_CONSTRUCTOR_ARGUMENTS: usize = 4;
+
+/// The definition of a schema that is no object.
+pub fn item(schema: &Schema, spec: &Spec, directions: &Directions<'_>, users: &[&str]) -> TokenStream {
+    let doc = docs::attributes(&docs::schema(schema, users));
+    let name = format_ident!("{}", schema.name);
+    match &schema.kind {
+        Kind::Id => quote! { crate::codec::entity_id! { #doc pub struct #name; } },
+        Kind::StringEnum(values) => {
+            let values = enum_values(values, |value| Literal::string(value));
+            quote! { crate::codec::string_enum! { #doc pub enum #name { #(#values)* } } }
+        }
+        Kind::IntegerEnum(values) => {
+            let values = enum_values(values, |value| Literal::i64_unsuffixed(*value));
+            quote! { crate::codec::integer_enum! { #doc pub enum #name { #(#values)* } } }
+        }
+        Kind::Union(union) => {
+            let sent = directions.sent.contains(schema.name.as_str());
+            self::union(schema, union, spec, sent, &doc)
+        }
+        Kind::Object(_) => TokenStream::new(),
+    }
+}
+
+fn enum_values<T>(values: &[EnumValue<T>], literal: impl Fn(&T) -> Literal) -> Vec<TokenStream> {
+    values
+        .iter()
+        .map(|value| {
+            let doc = docs::attributes(&docs::escape(&value.description));
+            let variant = format_ident!("{}", value.variant);
+            let literal = literal(&value.value);
+            quote!(#doc #variant = #literal,)
+        })
+        .collect()
+}
+
+fn union(schema: &Schema, union: &Union, spec: &Spec, sent: bool, doc: &TokenStream) -> TokenStream {
+    let name = format_ident!("{}", schema.name);
+    let definition = union_definition(&name, union, spec, doc);
+    let decoding = union_decoding(&name, union);
+    let conversions = union.variants.iter().map(|variant| {
+        let (variant, ty) = (format_ident!("{}", variant.name), format_ident!("{}", variant.schema));
+        quote! {
+            impl From<#ty> for #name {
+                fn from(value: #ty) -> Self {
+                    Self::#variant(value)
+                }
+            }
+        }
+    });
+    let constructors = sent.then(|| union_constructors(&name, union, spec));
+    quote! { #definition #decoding #(#conversions)* #constructors }
+}
+
+fn union_definition(name: &proc_macro2::Ident, union: &Union, spec: &Spec, doc: &TokenStream) -> TokenStream {
+    let tag = &union.tag;
+    // serde wants the variants that write their own tag last.
+    let (own, tagged): (Vec<&Variant>, Vec<&Variant>) = union.variants.iter().partition(|v| v.keeps_tag);
+    let variant_doc = |variant: &Variant| {
+        let text = spec.schemas.get(&variant.schema).map(|s| docs::escape(&s.description)).unwrap_or_default();
+        docs::attributes(&text)
+    };
+    let tagged = tagged.into_iter().map(|variant| {
+        let (doc, rename) = (variant_doc(variant), &variant.tags[0]);
+        let (ident, ty) = (format_ident!("{}", variant.name), format_ident!("{}", variant.schema));
+        quote!(#doc #[serde(rename = #rename)] #ident(#ty),)
+    });
+    let own = own.into_iter().map(|variant| {
+        let doc = variant_doc(variant);
+        let (ident, ty) = (format_ident!("{}", variant.name), format_ident!("{}", variant.schema));
+        quote!(#doc #[serde(untagged)] #ident(#ty),)
+    });
+    quote! {
+        #doc
+        #[derive(Debug, Clone, PartialEq, ::serde::Serialize)]
+        #[serde(tag = #tag)]
+        #[non_exhaustive]
+        // Boxing the larger variants would cost every reader an indirection to save memory in rare lists.
+        #[allow(clippy::large_enum_variant)]
+        pub enum #name {
+            #(#tagged)*
+            #(#own)*
+            /// A variant that this version of the client does not know, kept whole: it goes back out as it came in.
+            #[serde(untagged)]
+            Unknown(::serde_json::Value),
+        }
+    }
+}
+
+fn union_decoding(name: &proc_macro2::Ident, union: &Union) -> TokenStream {
+    let (text, tag) = (name.to_string(), &union.tag);
+    let arms = union.variants.iter().map(|variant| {
+        let ident = format_ident!("{}", variant.name);
+        let tags = variant.tags.iter().map(|tag| match tag.parse::<i64>() {
+            Ok(number) if union.integer_tag => {
+                let number = Literal::i64_unsuffixed(number);
+                quote!(crate::codec::Tag::Integer(#number))
+            }
+            _ => quote!(crate::codec::Tag::Text(#tag)),
+        });
+        let keeps = variant.keeps_tag;
+        quote!(#(#tags)|* => rest.decode(#keeps).map(Self::#ident),)
+    });
+    quote! {
+        impl crate::codec::Tagged for #name {
+            const NAME: &'static str = #text;
+            const TAG: &'static str = #tag;
+
+            fn decode<'de, A: ::serde::de::MapAccess<'de>>(
+                tag: crate::codec::Tag<'_>,
+                rest: crate::codec::Rest<'_, A>,
+            ) -> Result<Self, A::Error> {
+                match tag {
+                    #(#arms)*
+                    _ => rest.keep(Self::NAME).map(Self::Unknown),
+                }
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::codec::deserialize_tagged(deserializer)
+            }
+        }
+    }
+}
+
+fn union_constructors(name: &proc_macro2::Ident, union: &Union, spec: &Spec) -> TokenStream {
+    let constructors = union.variants.iter().filter_map(|variant| {
+        let schema = spec.schemas.get(&variant.schema)?;
+        let required: Vec<&Field> = schema
+            .fields()
+            .iter()
+            .filter(|field| field.constant.is_none() && presence(field, true) == Presence::Always)
+            .collect();
+        if variant.keeps_tag || required.len() > MOST_CONSTRUCTOR_ARGUMENTS {
+            return None;
+        }
+        let ident = format_ident!("{}", variant.name);
+        let function = format_ident!("{}", names::field(&variant.name));
+        let ty = format_ident!("{}", variant.schema);
+        let arguments = required.iter().map(|field| refine::argument(field));
+        let setters = required.iter().map(|field| {
+            let field = format_ident!("{}", names::field(&field.name));
+            quote!(.#field(#field))
+        });
+        let doc = docs::attributes(&format!(
+            "{}\n\nFor its optional fields see [`{ty}::builder`].",
+            docs::escape(&schema.description)
+        ));
+        Some(quote! {
+            #doc
+            pub fn #function(#(#arguments),*) -> Self {
+                Self::#ident(#ty::builder()#(#setters)*.build())
+            }
+        })
+    });
+    let constructors: Vec<TokenStream> = constructors.collect();
+    if constructors.is_empty() {
+        return TokenStream::new();
+    }
+    quote! { impl #name { #(#constructors)* } }
+}

@@ -1,0 +1,311 @@
+//! Refines progenitor's output with syn: structs get the model's documentation, codecs and builders, the raw
+//! methods get this client's runtime.
+
+use std::collections::HashMap;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, Item, ItemImpl, ItemMod, ItemStruct, ItemUse, Stmt, parse_quote};
+
+use crate::lower::{Directions, Presence, presence};
+use crate::spec::{Field, Schema, Spec, Type};
+use crate::{Error, docs};
+
+/// progenitor's output in two parts.
+pub struct Parts {
+    /// Struct definitions.
+    pub structs: Vec<Item>,
+    /// The raw client.
+    pub raw: Vec<Item>,
+}
+
+/// Takes progenitor's file apart and refines each part.
+pub fn refine(
+    file: syn::File,
+    spec: &Spec,
+    directions: &Directions<'_>,
+    users: &HashMap<&str, Vec<&str>>,
+) -> Result<Parts, Error> {
+    let mut structs = Vec::new();
+    let mut raw = Vec::new();
+    for item in file.items {
+        match item {
+            Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == "types" => {
+                for item in items {
+                    if let Item::Struct(item) = item {
+                        structs.push(structure(item, spec, directions, users)?);
+                    }
+                }
+            }
+            item => raw.extend(raw_item(item)),
+        }
+    }
+    Ok(Parts { structs, raw })
+}
+
+// --- structs
+
+fn structure(
+    mut item: ItemStruct,
+    spec: &Spec,
+    directions: &Directions<'_>,
+    users: &HashMap<&str, Vec<&str>>,
+) -> Result<Item, Error> {
+    let name = item.ident.to_string();
+    let schema = spec
+        .schemas
+        .get(&name)
+        .ok_or_else(|| Error::new(&name, "progenitor made a struct that is no schema: an inline object?"))?;
+    let only_sent = directions.only_sent(&name);
+    let sent = directions.sent.contains(name.as_str());
+    let users = users.get(name.as_str()).map(Vec::as_slice).unwrap_or_default();
+    item.attrs = attributes(schema, only_sent, sent, users);
+    let fields: HashMap<&str, &Field> = schema.fields().iter().map(|f| (f.name.as_str(), f)).collect();
+    for member in &mut item.fields {
+        let wire = wire_name(member);
+        let field = fields
+            .get(wire.as_str())
+            .ok_or_else(|| Error::new(format!("{name}.{wire}"), "progenitor made a field that is no property"))?;
+        member.attrs = member_attributes(field, member, presence(field, only_sent), sent)
+            .map_err(|error| error.within(&name))?;
+    }
+    order(&mut item, schema);
+    Ok(Item::Struct(item))
+}
+
+/// Members in the order of the spec: required ones first, as the Python client has them.
+fn order(item: &mut ItemStruct, schema: &Schema) {
+    let position = |member: &syn::Field| {
+        let wire = original_name(member);
+        schema.fields().iter().position(|field| crate::names::field(&field.name) == wire).unwrap_or(usize::MAX)
+    };
+    if let syn::Fields::Named(named) = &mut item.fields {
+        let mut members: Vec<syn::Field> = std::mem::take(&mut named.named).into_iter().collect();
+        members.sort_by_key(position);
+        named.named = members.into_iter().collect();
+    }
+}
+
+fn original_name(member: &syn::Field) -> String {
+    member.ident.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+/// The JSON name that typify wrote into `#[serde(rename = "…")]`, else the field's own.
+fn wire_name(member: &syn::Field) -> String {
+    let mut name = original_name(member);
+    for attribute in member.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+        // Other keys may follow: what cannot be read here is not a rename.
+        let _ = attribute.parse_nested_meta(|meta| {
+            if meta.path.is_ident("rename") {
+                name = meta.value()?.parse::<syn::LitStr>()?.value();
+            } else if meta.input.peek(syn::Token![=]) {
+                meta.value()?.parse::<Expr>()?;
+            }
+            Ok(())
+        });
+    }
+    name
+}
+
+fn attributes(schema: &Schema, only_sent: bool, sent: bool, users: &[&str]) -> Vec<syn::Attribute> {
+    let doc = docs::attributes(&docs::schema(schema, users));
+    let fields = schema.fields().iter().filter(|field| field.constant.is_none());
+    let all_unset = fields.clone().all(|field| presence(field, only_sent) != Presence::Always);
+    let default = (all_unset && fields.count() > 0).then(|| quote!(, Default));
+    let builder = sent.then(|| {
+        quote! {
+            #[derive(::bon::Builder)]
+            #[builder(on(_, into))]
+        }
+    });
+    parse_quote! {
+        #doc
+        #[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize #default)]
+        #builder
+        #[non_exhaustive]
+    }
+}
+
+fn member_attributes(
+    field: &Field,
+    member: &syn::Field,
+    presence: Presence,
+    sent: bool,
+) -> Result<Vec<syn::Attribute>, Error> {
+    let doc = docs::attributes(&docs::field(field));
+    let mut serde: Vec<TokenStream> = Vec::new();
+    if original_name(member) != field.name {
+        let name = &field.name;
+        serde.push(quote!(rename = #name));
+    }
+    serde.extend(codec(field, presence)?);
+    let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
+    let builder = sent.then(|| list_setter(&field.ty, presence)).flatten();
+    Ok(parse_quote!(#doc #serde #builder))
+}
+
+fn codec(field: &Field, presence: Presence) -> Result<Vec<TokenStream>, Error> {
+    let adapter = match &field.ty {
+        Type::Decimal => Some("crate::codec::decimal"),
+        Type::DateTime => Some("crate::codec::date_time"),
+        Type::Array(item, _) | Type::Map(item) if matches!(**item, Type::Decimal | Type::DateTime) => {
+            return Err(Error::new(&field.name, "a list of bare decimals or date-times has no codec yet"));
+        }
+        _ => None,
+    };
+    Ok(match (presence, adapter) {
+        (Presence::Always, None) => vec![],
+        (Presence::Always, Some(path)) => vec![quote!(with = #path)],
+        (Presence::Optional, None) => vec![quote!(default), quote!(skip_serializing_if = "Option::is_none")],
+        (Presence::Optional, Some(path)) => {
+            let path = format!("{path}::optional");
+            vec![quote!(default), quote!(with = #path), quote!(skip_serializing_if = "Option::is_none")]
+        }
+        (Presence::Nullable, None) => vec![quote!(default)],
+        (Presence::Nullable, Some(path)) => {
+            let path = format!("{path}::optional");
+            vec![quote!(default), quote!(with = #path)]
+        }
+        (Presence::List, _) => {
+            vec![quote!(default), quote!(deserialize_with = "crate::codec::null_as_default")]
+        }
+        (Presence::OptionalList, _) => {
+            let skip = match field.ty {
+                Type::Map(_) => "::std::collections::BTreeMap::is_empty",
+                _ => "Vec::is_empty",
+            };
+            vec![
+                quote!(default),
+                quote!(deserialize_with = "crate::codec::null_as_default"),
+                quote!(skip_serializing_if = #skip),
+            ]
+        }
+    })
+}
+
+/// A list's setter takes any iterator of what converts into its items.
+fn list_setter(ty: &Type, presence: Presence) -> Option<TokenStream> {
+    let default = (presence == Presence::OptionalList).then(|| quote!(default,));
+    match ty {
+        Type::Array(item, false) => {
+            let item = rust_type(item);
+            Some(quote! {
+                #[builder(#default with = |items: impl IntoIterator<Item = impl Into<#item>>| {
+                    items.into_iter().map(Into::into).collect()
+                })]
+            })
+        }
+        Type::Array(..) | Type::Map(_) => default.map(|default| quote!(#[builder(#default)])),
+        _ => None,
+    }
+}
+
+/// The Rust type of a model type, as seen from the crate's `types` module.
+pub fn rust_type(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Ref(name) => {
+            let name = format_ident!("{name}");
+            quote!(crate::types::#name)
+        }
+        Type::String => quote!(String),
+        Type::Secret => quote!(crate::Secret),
+        Type::Boolean => quote!(bool),
+        Type::Int32 => quote!(i32),
+        Type::Int64 => quote!(i64),
+        Type::Decimal => quote!(::rust_decimal::Decimal),
+        Type::Double => quote!(f64),
+        Type::DateTime => quote!(::chrono::NaiveDateTime),
+        Type::Any => quote!(::serde_json::Value),
+        Type::Array(item, nullable) => {
+            let item = rust_type(item);
+            if *nullable { quote!(Vec<Option<#item>>) } else { quote!(Vec<#item>) }
+        }
+        Type::Map(item) => {
+            let item = rust_type(item);
+            quote!(::std::collections::BTreeMap<String, #item>)
+        }
+    }
+}
+
+/// A parameter that takes whatever converts into the field's type; a list takes any iterator of it.
+pub fn argument(field: &Field) -> TokenStream {
+    let name = format_ident!("{}", crate::names::field(&field.name));
+    match &field.ty {
+        Type::Array(item, false) => {
+            let item = rust_type(item);
+            quote!(#name: impl IntoIterator<Item = impl Into<#item>>)
+        }
+        ty => {
+            let ty = rust_type(ty);
+            quote!(#name: impl Into<#ty>)
+        }
+    }
+}
+
+/// The expression that turns such a parameter into the field's value.
+pub fn converted(field: &Field) -> TokenStream {
+    let name = format_ident!("{}", crate::names::field(&field.name));
+    match &field.ty {
+        Type::Array(_, false) => quote!(#name.into_iter().map(Into::into).collect()),
+        _ => quote!(#name.into()),
+    }
+}
+
+// --- the raw client
+
+fn raw_item(item: Item) -> Option<Item> {
+    match item {
+        Item::Use(item) => Some(Item::Use(runtime_use(item))),
+        Item::Impl(item) if is_hook_default(&item) => None,
+        Item::Impl(mut item) => {
+            Runtime.visit_item_impl_mut(&mut item);
+            item.items.retain(|member| !matches!(member, syn::ImplItem::Fn(f) if f.sig.ident == "new"));
+            Some(Item::Impl(item))
+        }
+        item => Some(item),
+    }
+}
+
+/// `progenitor_client` names in the imports become this client's runtime.
+fn runtime_use(item: ItemUse) -> ItemUse {
+    let public = matches!(item.vis, syn::Visibility::Public(_));
+    if public {
+        parse_quote!(use crate::runtime::{ClientInfo, Error, ResponseValue};)
+    } else {
+        parse_quote!(use crate::runtime::{ClientHooks, OperationInfo};)
+    }
+}
+
+/// The empty `impl ClientHooks for &Client`: this client has hooks of its own.
+fn is_hook_default(item: &ItemImpl) -> bool {
+    item.items.is_empty() && item.trait_.as_ref().is_some_and(|t| t.0.to_token_stream().to_string().contains("ClientHooks"))
+}
+
+/// Takes away the `api-version` header, which the service does not know.
+struct Runtime;
+
+impl VisitMut for Runtime {
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        block.stmts.retain(|statement| !mentions_header_map(statement));
+        visit_mut::visit_block_mut(self, block);
+    }
+
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        if let Expr::MethodCall(call) = expression
+            && call.method == "headers"
+        {
+            *expression = (*call.receiver).clone();
+        }
+        visit_mut::visit_expr_mut(self, expression);
+    }
+}
+
+fn mentions_header_map(statement: &Stmt) -> bool {
+    let text = match statement {
+        Stmt::Local(local) => local.pat.to_token_stream().to_string(),
+        Stmt::Expr(Expr::MethodCall(call), _) => call.receiver.to_token_stream().to_string(),
+        _ => return false,
+    };
+    text.contains("header_map")
+}
