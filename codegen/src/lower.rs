@@ -116,7 +116,8 @@ fn object(fields: &[Field], only_sent: bool) -> Value {
             required.push(field.name.clone());
         }
     }
-    json!({ "type": "object", "properties": properties, "required": required })
+    // Closed, or an object without properties would become a map; the refinement opens it again.
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
 fn ty(ty: &Type) -> Value {
