@@ -39,6 +39,7 @@ pub fn table(spec: &Spec) -> TokenStream {
         quote!(crate::Region::#variant => #url,)
     });
     let tags = union_tags(spec);
+    let masked = masked(spec);
     quote! {
         #(#entries)*
 
@@ -52,6 +53,9 @@ pub fn table(spec: &Spec) -> TokenStream {
 
         /// Properties that tell the variants of unions apart.
         pub(crate) const UNION_TAGS: &[&str] = &[#(#tags),*];
+
+        /// Properties that hold secrets or personal data: never logged.
+        pub(crate) const MASKED: &[&str] = &[#(#masked),*];
     }
 }
 
@@ -64,6 +68,15 @@ fn union_tags(spec: &Spec) -> Vec<&str> {
     tags.sort_unstable();
     tags.dedup();
     tags
+}
+
+fn masked(spec: &Spec) -> Vec<&str> {
+    let fields = spec.schemas.values().flat_map(crate::spec::Schema::fields);
+    let mut names: Vec<&str> =
+        fields.filter(|field| field.personal || field.ty == Type::Secret).map(|field| field.name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 fn constant(operation: &Operation) -> proc_macro2::Ident {
@@ -81,8 +94,8 @@ fn metadata(operation: &Operation) -> TokenStream {
     let has_body = operation.request.is_some();
     quote! {
         crate::Operation {
-            id: #id,
-            path: #path,
+            id: ::std::borrow::Cow::Borrowed(#id),
+            path: ::std::borrow::Cow::Borrowed(#path),
             section: #section,
             restriction_group: #group,
             allowed_from: #since,

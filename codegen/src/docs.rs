@@ -110,14 +110,16 @@ pub fn operation(operation: &Operation, section: &Section) -> String {
     }
     text.push_str("\n\n");
     text.push_str(&facts.join(" "));
-    text.push_str(&format!("\n\n[`POST {}`]({})", operation.path, vendor_page(&operation.path)));
+    text.push_str(&format!("\n\n[`POST {}`]({})", operation.path, vendor_page(operation, section)));
     text
 }
 
 /// The vendor's own page of an operation.
-fn vendor_page(path: &str) -> String {
-    let anchor = path.trim_start_matches('/').replace('/', "~1");
-    format!("https://api-ru.iiko.services/docs#/paths/~1{anchor}/post")
+fn vendor_page(operation: &Operation, section: &Section) -> String {
+    let tag = operation.vendor_tag.as_ref().or(section.vendor_tag.as_ref()).unwrap_or(&section.title);
+    let tag = tag.replace('/', "~1").replace(' ', "-");
+    let path = operation.path.replace('/', "~1");
+    format!("https://api-ru.iiko.services/docs#tag/{tag}/paths/{path}/post")
 }
 
 /// Other names under which a search finds the operation: its path and the Go client's method.

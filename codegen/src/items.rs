@@ -141,7 +141,7 @@ fn union_constructors(name: &proc_macro2::Ident, union: &Union, spec: &Spec) -> 
         let required: Vec<&Field> = schema
             .fields()
             .iter()
-            .filter(|field| field.constant.is_none() && presence(field, true) == Presence::Always)
+            .filter(|field| field.constant.is_none() && matches!(presence(field, true), Presence::Always | Presence::List))
             .collect();
         if variant.keeps_tag || required.len() > MOST_CONSTRUCTOR_ARGUMENTS {
             return None;

@@ -67,11 +67,25 @@ fn structure(
         let field = fields
             .get(wire.as_str())
             .ok_or_else(|| Error::new(format!("{name}.{wire}"), "progenitor made a field that is no property"))?;
-        member.attrs = member_attributes(field, member, presence(field, only_sent), sent)
+        let presence = presence(field, only_sent);
+        member.ty = member_type(field, presence, &member.ty);
+        member.attrs = member_attributes(field, member, presence, sent)
             .map_err(|error| error.within(&name))?;
     }
     order(&mut item, schema);
     Ok(Item::Struct(item))
+}
+
+/// The type that the model says; where progenitor put a box around a recursive type, its own.
+fn member_type(field: &Field, presence: Presence, made: &syn::Type) -> syn::Type {
+    if made.to_token_stream().to_string().contains("Box <") {
+        return made.clone();
+    }
+    let ty = rust_type(&field.ty);
+    match presence {
+        Presence::Optional | Presence::Nullable => parse_quote!(Option<#ty>),
+        Presence::Always | Presence::List | Presence::OptionalList => parse_quote!(#ty),
+    }
 }
 
 /// Members in the order of the spec: required ones first, as the Python client has them.
@@ -282,7 +296,7 @@ fn is_hook_default(item: &ItemImpl) -> bool {
     item.items.is_empty() && item.trait_.as_ref().is_some_and(|t| t.0.to_token_stream().to_string().contains("ClientHooks"))
 }
 
-/// Takes away the `api-version` header, which the service does not know.
+/// Takes away the `api-version` header, which the service does not know, and lets an empty answer fail too.
 struct Runtime;
 
 impl VisitMut for Runtime {
@@ -296,6 +310,13 @@ impl VisitMut for Runtime {
             && call.method == "headers"
         {
             *expression = (*call.receiver).clone();
+        }
+        if let Expr::Call(ok) = expression
+            && ok.func.to_token_stream().to_string() == "Ok"
+            && let Some(Expr::Call(empty)) = ok.args.first()
+            && empty.func.to_token_stream().to_string() == "ResponseValue :: empty"
+        {
+            *expression = Expr::Call(empty.clone());
         }
         visit_mut::visit_expr_mut(self, expression);
     }

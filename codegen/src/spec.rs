@@ -33,6 +33,8 @@ pub struct Section {
     pub handle: String,
     /// The Python client's group, where it has one.
     pub python_group: Option<String>,
+    /// The vendor's own tag of the section.
+    pub vendor_tag: Option<String>,
     /// Union of the events that the section's webhooks deliver.
     pub events: Option<String>,
 }
@@ -46,6 +48,8 @@ pub struct Operation {
     pub path: String,
     /// Name of the section.
     pub section: String,
+    /// The vendor's own tag, where it is not the section's.
+    pub vendor_tag: Option<String>,
     /// One line of what it does.
     pub summary: String,
     /// What a user must know.
@@ -154,6 +158,8 @@ pub struct Field {
     pub default: Option<Value>,
     /// Ranges and lengths.
     pub limits: Limits,
+    /// Personal data of a guest or an employee.
+    pub personal: bool,
     /// Deprecated by the vendor.
     pub deprecated: bool,
     /// The property to use instead.
@@ -336,6 +342,7 @@ fn sections(document: &Value) -> Vec<Section> {
                 description: text(tag, "description").unwrap_or_default(),
                 handle: text(tag, "x-handle").unwrap_or_else(|| name.clone()),
                 python_group: text(tag, "x-python-group"),
+                vendor_tag: text(tag, "x-vendor-tag"),
                 events: text(tag, "x-events").map(|r| r.trim_start_matches(REF).to_owned()),
                 name,
             }
@@ -379,6 +386,7 @@ fn operation(path: &str, value: &Value) -> Result<Operation, Error> {
         id,
         path: path.to_owned(),
         section,
+        vendor_tag: text(value, "x-vendor-tag"),
         summary: text(value, "summary").unwrap_or_default(),
         description: text(value, "description"),
         restriction_group: text(value, "x-restriction-group"),
@@ -509,6 +517,7 @@ fn field(name: &str, value: &Value, required: bool) -> Result<Field, Error> {
         constant: constant.filter(Value::is_string),
         default: value.get("default").cloned(),
         limits: limits(value),
+        personal: flag(value, "x-personal"),
         deprecated: flag(value, "deprecated"),
         deprecated_for: text(value, "x-deprecated-for"),
         allowed_from: text(value, "x-allowed-from"),

@@ -1,0 +1,123 @@
+//! What every call has, typed or not: options of its own, and a future to await.
+
+use std::borrow::Cow;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, HeaderValue};
+use serde_json::Value;
+
+use crate::client::Client;
+use crate::error::{ConfigurationError, Error};
+use crate::runtime::{ClientHooks, OperationInfo};
+use crate::{Operation, RetryPolicy};
+
+/// A call on its way.
+pub(crate) type Sending<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
+
+/// What one call does otherwise than its client.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct CallOptions {
+    /// How long the service may take, sent as the `Timeout` header in whole seconds.
+    pub timeout: Option<Duration>,
+    /// How long the call may take with all its attempts.
+    pub deadline: Option<Duration>,
+    /// When it is sent again.
+    pub retry: Option<RetryPolicy>,
+}
+
+/// The setters of [`CallOptions`] that every call has.
+macro_rules! option_setters {
+    () => {
+        /// How long the service may take for this call, instead of the client's own `timeout`.
+        pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+            self.options.timeout = Some(timeout);
+            self
+        }
+
+        /// How long this call may take with all its attempts, instead of the client's own `deadline`.
+        pub fn deadline(mut self, deadline: ::std::time::Duration) -> Self {
+            self.options.deadline = Some(deadline);
+            self
+        }
+
+        /// When this call is sent again, instead of the client's own `retry`.
+        pub fn retry(mut self, retry: crate::RetryPolicy) -> Self {
+            self.options.retry = Some(retry);
+            self
+        }
+    };
+}
+
+pub(crate) use option_setters;
+
+/// An untyped call, made by [`Client::call`]; await it to send it.
+#[derive(Debug, Clone)]
+#[must_use = "a call is sent when it is awaited"]
+pub struct AnyCall {
+    client: Client,
+    operation: String,
+    request: Value,
+    options: CallOptions,
+}
+
+impl AnyCall {
+    pub(crate) fn new(client: Client, operation: &str, request: Value) -> Self {
+        Self { client, operation: operation.to_owned(), request, options: CallOptions::default() }
+    }
+
+    option_setters!();
+
+    /// Sends the call: the same as awaiting it.
+    ///
+    /// # Errors
+    ///
+    /// Those of a typed call; and [`Error::Configuration`] for a name that is neither an operation nor a path.
+    pub async fn send(self) -> Result<Value, Error> {
+        let operation = match Operation::find(&self.operation) {
+            Some(known) => Cow::Borrowed(known),
+            None if self.operation.starts_with('/') => Cow::Owned(Operation::unlisted(&self.operation)),
+            None => {
+                let reason = format!(
+                    "`{}` is no operation of the spec; name an unlisted endpoint by its path, such as `/api/1/…`",
+                    self.operation
+                );
+                return Err(ConfigurationError::new("call", reason).into());
+            }
+        };
+        let settings = self.client.settings();
+        let mut request = settings
+            .http
+            .post(format!("{}{}", settings.base_url, operation.path()))
+            .header(ACCEPT, HeaderValue::from_static("application/json"));
+        if operation.has_body() {
+            request = request.json(&self.request);
+        }
+        let mut request = request
+            .build()
+            .map_err(|error| ConfigurationError::new("call", error.without_url().to_string()))?;
+        let inner = self.client.context(operation, &self.options);
+        let raw = crate::raw::Client::new_with_client(&settings.base_url, settings.http.clone(), inner);
+        let info = OperationInfo { operation_id: "call" };
+        raw.pre::<()>(&mut request, &info).await?;
+        let response = raw.exec(request, &info).await?;
+        if !response.status.is_success() {
+            return Err(response.refusal());
+        }
+        if response.body.is_empty() {
+            return Ok(Value::Null);
+        }
+        response.decode()
+    }
+}
+
+impl IntoFuture for AnyCall {
+    type Output = Result<Value, Error>;
+    type IntoFuture = Sending<Value>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}

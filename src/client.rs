@@ -1,0 +1,126 @@
+//! The client: cheap to clone, one token and one connection pool for all its clones.
+
+use std::borrow::Cow;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use crate::builder::ClientBuilder;
+use crate::call::{AnyCall, CallOptions};
+use crate::credentials::Credentials;
+use crate::debug::LastAnswer;
+use crate::limits::Limiter;
+use crate::retry::{RetryBudget, RetryPolicy};
+use crate::token::Tokens;
+use crate::transport::Call;
+use crate::types::OrganizationId;
+use crate::{Operation, Secret};
+
+/// A client of iikoCloud API.
+///
+/// Every operation is a method, named as in the Python client; the sections' handles have the same methods,
+/// sorted. Cloning is cheap and shares everything: token, connections, limits.
+#[derive(Debug, Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    settings: Settings,
+    credentials: Credentials,
+    organization_ids: RwLock<Vec<OrganizationId>>,
+}
+
+/// What a client was built with, and what its calls share.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) http: reqwest::Client,
+    /// Without a slash at its end: paths begin with one.
+    pub(crate) base_url: String,
+    /// What the service is told that it may take.
+    pub(crate) timeout: Duration,
+    /// What an attempt may take beyond that, for the way there and back.
+    pub(crate) margin: Duration,
+    /// What a call may take with all its attempts.
+    pub(crate) deadline: Duration,
+    pub(crate) response_limit: usize,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) budget: RetryBudget,
+    pub(crate) limiter: Limiter,
+    pub(crate) tokens: Tokens,
+    pub(crate) debug: LastAnswer,
+}
+
+impl Client {
+    /// Begins a client that signs in with an API login.
+    pub fn builder(api_login: impl Into<Secret>) -> ClientBuilder {
+        ClientBuilder::new(api_login.into())
+    }
+
+    pub(crate) fn new(settings: Settings, credentials: Credentials) -> Self {
+        let organization_ids = RwLock::default();
+        Self { inner: Arc::new(Inner { settings, credentials, organization_ids }) }
+    }
+
+    /// Sends anything: an operation by its id or path, known to the spec or not, with the client's token, retries
+    /// and errors. The answer is JSON as it came.
+    ///
+    /// An endpoint that the spec does not know is named by its path, which begins with `/`; it is never sent again
+    /// after a failure that may have reached the service.
+    pub fn call(&self, operation: &str, request: impl Into<serde_json::Value>) -> AnyCall {
+        AnyCall::new(self.clone(), operation, request.into())
+    }
+
+    /// Ids of the organizations that the last [`organizations`](Self::organizations) call answered with.
+    #[cfg(feature = "organizations")]
+    pub fn organization_ids(&self) -> Vec<OrganizationId> {
+        self.inner.organization_ids.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The last answer's body, when the client was built with [`debug`](ClientBuilder::debug); secrets and
+    /// personal data are masked.
+    pub fn last_data_raw(&self) -> Option<String> {
+        self.inner.settings.debug.get()
+    }
+
+    /// Address that calls go to.
+    pub fn base_url(&self) -> &str {
+        &self.inner.settings.base_url
+    }
+
+    #[cfg(feature = "organizations")]
+    pub(crate) fn keep_organization_ids(&self, answer: &crate::types::OrganizationsResponse) {
+        use crate::types::Organization;
+        let id = |organization: &Organization| match organization {
+            Organization::Simple(organization) => Some(organization.id),
+            Organization::Extended(organization) => Some(organization.id),
+            Organization::Unknown(value) => value["id"].as_str()?.parse().ok(),
+        };
+        let ids = answer.organizations.iter().filter_map(id).collect();
+        *self.inner.organization_ids.write().unwrap_or_else(PoisonError::into_inner) = ids;
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.inner.credentials
+    }
+
+    /// Options of the calls that ask for a token.
+    pub(crate) fn token_options(&self) -> CallOptions {
+        CallOptions::default()
+    }
+
+    /// The raw client for one call.
+    pub(crate) fn raw(&self, operation: &'static Operation, options: &CallOptions) -> crate::raw::Client {
+        let settings = self.settings();
+        let inner = self.context(Cow::Borrowed(operation), options);
+        crate::raw::Client::new_with_client(&settings.base_url, settings.http.clone(), inner)
+    }
+
+    pub(crate) fn context(&self, operation: Cow<'static, Operation>, options: &CallOptions) -> Call {
+        Call { client: self.clone(), operation, options: options.clone() }
+    }
+}

@@ -1,0 +1,118 @@
+//! Money and amounts: `Decimal` in Rust, a JSON number on the wire, exact both ways for what a double holds in
+//! 15 digits.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+use serde::de::{self, Visitor};
+use serde::{Deserializer, Serializer};
+
+/// Most digits after the point that the quick conversion tries.
+const QUICK_SCALE: u32 = 6;
+
+/// Every integer up to here is a double, and a double times a small power of ten stays exact.
+const EXACT: f64 = 1e15;
+
+const POWERS: [f64; QUICK_SCALE as usize + 1] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
+
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+    deserializer.deserialize_f64(DecimalVisitor)
+}
+
+pub(crate) fn serialize<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    let value = value.normalize();
+    if value.scale() == 0
+        && let Ok(integer) = i64::try_from(value.mantissa())
+    {
+        return serializer.serialize_i64(integer);
+    }
+    serializer.serialize_f64(to_double(value))
+}
+
+/// The same for a decimal that may be missing or `null`.
+pub(crate) mod optional {
+    use super::{Decimal, DecimalVisitor, Deserializer, Serializer, Visitor, de, fmt};
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
+        deserializer.deserialize_option(OptionalVisitor)
+    }
+
+    pub(crate) fn serialize<S: Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => super::serialize(value, serializer),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    struct OptionalVisitor;
+
+    impl<'de> Visitor<'de> for OptionalVisitor {
+        type Value = Option<Decimal>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a number or null")
+        }
+
+        fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+            deserializer.deserialize_f64(DecimalVisitor).map(Some)
+        }
+    }
+}
+
+/// The double nearest to a decimal.
+fn to_double(value: Decimal) -> f64 {
+    let (mantissa, scale) = (value.mantissa(), value.scale());
+    // Both exact as doubles, so that one division rounds once.
+    if mantissa.unsigned_abs() < EXACT as u128 && scale <= 22 {
+        return mantissa as f64 / 10f64.powi(scale as i32);
+    }
+    // A decimal's text is always a number.
+    value.to_string().parse().unwrap_or(f64::NAN)
+}
+
+/// The shortest decimal that reads back as `value`.
+pub(crate) fn from_double(value: f64) -> Option<Decimal> {
+    if value.abs() < EXACT {
+        for (scale, power) in (0..=QUICK_SCALE).zip(POWERS) {
+            let mantissa = (value * power).round();
+            if mantissa.abs() >= EXACT {
+                break;
+            }
+            if mantissa / power == value {
+                return Some(Decimal::new(mantissa as i64, scale));
+            }
+        }
+    }
+    let text = value.to_string();
+    Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&format!("{value:e}"))).ok()
+}
+
+struct DecimalVisitor;
+
+impl Visitor<'_> for DecimalVisitor {
+    type Value = Decimal;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Decimal, E> {
+        Ok(Decimal::from(value))
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Decimal, E> {
+        Ok(Decimal::from(value))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Decimal, E> {
+        from_double(value).ok_or_else(|| E::custom(format!("{value} is too large for a decimal")))
+    }
+}

@@ -1,0 +1,91 @@
+//! What the curated spec says of an operation.
+
+use std::borrow::Cow;
+
+/// Facts about one operation of the API; all known ones stand in [`crate::operations`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    pub(crate) id: Cow<'static, str>,
+    pub(crate) path: Cow<'static, str>,
+    pub(crate) section: &'static str,
+    pub(crate) restriction_group: Option<&'static str>,
+    pub(crate) allowed_from: Option<&'static str>,
+    pub(crate) authorized: bool,
+    pub(crate) read_only: bool,
+    pub(crate) command: bool,
+    pub(crate) deprecated: bool,
+    pub(crate) has_body: bool,
+}
+
+impl Operation {
+    /// The operation with that id (`order_create`) or path (`/api/1/order/create`).
+    pub fn find(id_or_path: &str) -> Option<&'static Self> {
+        crate::operations::ALL.iter().copied().find(|known| known.id == id_or_path || known.path == id_or_path)
+    }
+
+    /// An endpoint that the spec does not know: nothing is assumed of it, so it is never repeated.
+    pub(crate) fn unlisted(path: &str) -> Self {
+        Self {
+            id: Cow::Owned(path.to_owned()),
+            path: Cow::Owned(path.to_owned()),
+            section: "unlisted",
+            restriction_group: None,
+            allowed_from: None,
+            authorized: true,
+            read_only: false,
+            command: false,
+            deprecated: false,
+            has_body: true,
+        }
+    }
+
+    /// The method's name: `order_create`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Path below the base address: `/api/1/order/create`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Section (and cargo feature) that it belongs to: `orders`.
+    pub fn section(&self) -> &'static str {
+        self.section
+    }
+
+    /// The vendor's rate group: calls of one group share a limit.
+    pub fn restriction_group(&self) -> Option<&'static str> {
+        self.restriction_group
+    }
+
+    /// First version of iiko that knows it.
+    pub fn allowed_from(&self) -> Option<&'static str> {
+        self.allowed_from
+    }
+
+    /// Whether it changes nothing, so that it may be repeated after any failure.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// Whether it is an asynchronous command, to be followed with `status`.
+    pub fn is_command(&self) -> bool {
+        self.command
+    }
+
+    /// Whether the vendor has deprecated it.
+    pub fn is_deprecated(&self) -> bool {
+        self.deprecated
+    }
+
+    /// Whether the call carries the access token.
+    pub(crate) fn is_authorized(&self) -> bool {
+        self.authorized
+    }
+
+    /// Whether the call has a request body.
+    pub(crate) fn has_body(&self) -> bool {
+        self.has_body
+    }
+}

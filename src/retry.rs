@@ -1,0 +1,156 @@
+//! When a request may be sent again, and how long to wait before.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use retry_policies::policies::ExponentialBackoff;
+use retry_policies::{Jitter, RetryDecision, RetryPolicy as _};
+use tower::retry::budget::{Budget, TpsBudget};
+
+/// How often and how soon a failed request is sent again.
+///
+/// | what happened | write | read |
+/// | --- | --- | --- |
+/// | could not connect | again | again |
+/// | 401 | once, with a new token | once, with a new token |
+/// | 429 | again | again |
+/// | 503 with `Retry-After` | again | again |
+/// | 503 without, 408, 500, 502, 504 | no | again |
+/// | the connection broke, no answer in time | no | again |
+/// | any other status | no | no |
+///
+/// A read is an operation that changes nothing ([`Operation::is_read_only`](crate::Operation::is_read_only)); a
+/// write is sent again only when the service surely did not act on it, so that no order is made twice. Waits grow
+/// exponentially with full jitter; a `Retry-After` (seconds or a date) is obeyed if the deadline allows it, else
+/// the failure is returned at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetryPolicy {
+    attempts: u32,
+    first_wait: Duration,
+    longest_wait: Duration,
+}
+
+impl Default for RetryPolicy {
+    /// Three attempts in all, the first wait up to 250 ms, the longest 10 s.
+    fn default() -> Self {
+        Self { attempts: 3, first_wait: Duration::from_millis(250), longest_wait: Duration::from_secs(10) }
+    }
+}
+
+impl RetryPolicy {
+    /// Never sends a request again, but for the one renewal of an expired token.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { attempts: 1, ..Self::default() }
+    }
+
+    /// How often a request is sent at most, the first time included; 0 counts as 1.
+    #[must_use]
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.max(1);
+        self
+    }
+
+    /// The longest that the first wait may be; each further one may be twice as long.
+    #[must_use]
+    pub fn first_wait(mut self, wait: Duration) -> Self {
+        self.first_wait = wait;
+        self
+    }
+
+    /// The longest that any wait may be, but for what `Retry-After` asks.
+    #[must_use]
+    pub fn longest_wait(mut self, wait: Duration) -> Self {
+        self.longest_wait = wait;
+        self
+    }
+
+    pub(crate) fn most_attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// The wait after the given number of attempts: anywhere from nothing to the exponential bound.
+    pub(crate) fn wait(&self, attempts: u32) -> Duration {
+        let longest = self.longest_wait.max(self.first_wait).max(Duration::from_millis(1));
+        let policy = ExponentialBackoff::builder()
+            .retry_bounds(self.first_wait.min(longest), longest)
+            .jitter(Jitter::Full)
+            .base(2)
+            .build_with_max_retries(u32::MAX);
+        let now = SystemTime::now();
+        match policy.should_retry(now, attempts.saturating_sub(1)) {
+            RetryDecision::Retry { execute_after } => execute_after.duration_since(now).unwrap_or_default(),
+            RetryDecision::DoNotRetry => longest,
+        }
+    }
+}
+
+/// What an attempt came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The request surely did not leave.
+    NotSent,
+    /// It left, and nobody knows what became of it.
+    Lost,
+    /// An answer came.
+    Status(StatusCode, Option<Duration>),
+}
+
+impl Outcome {
+    pub(crate) fn of(status: StatusCode, headers: &HeaderMap) -> Self {
+        Self::Status(status, retry_after(headers))
+    }
+
+    /// Whether a request with this outcome may be sent again.
+    pub(crate) fn may_repeat(self, read_only: bool) -> bool {
+        match self {
+            Self::NotSent => true,
+            Self::Lost => read_only,
+            Self::Status(StatusCode::TOO_MANY_REQUESTS, _) => true,
+            Self::Status(StatusCode::SERVICE_UNAVAILABLE, Some(_)) => true,
+            Self::Status(status, _) => read_only && matches!(status.as_u16(), 408 | 500 | 502 | 503 | 504),
+        }
+    }
+
+    /// How long the service asks to be left alone.
+    pub(crate) fn asked_wait(self) -> Option<Duration> {
+        match self {
+            Self::Status(_, wait) => wait,
+            _ => None,
+        }
+    }
+}
+
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = chrono::DateTime::parse_from_rfc2822(text).ok()?;
+    let now = chrono::DateTime::<chrono::Utc>::from(SystemTime::now());
+    // A date in the past asks for nothing more.
+    Some(date.signed_duration_since(now).to_std().unwrap_or_default())
+}
+
+/// What a client may spend on repeats: a fifth of its calls, and a few a second in any case, so that an outage is
+/// not made worse.
+#[derive(Debug, Clone)]
+pub(crate) struct RetryBudget(Arc<TpsBudget>);
+
+impl Default for RetryBudget {
+    fn default() -> Self {
+        Self(Arc::new(TpsBudget::new(Duration::from_secs(10), 10, 0.2)))
+    }
+}
+
+impl RetryBudget {
+    pub(crate) fn deposit(&self) {
+        self.0.deposit();
+    }
+
+    pub(crate) fn withdraw(&self) -> bool {
+        self.0.withdraw()
+    }
+}

@@ -1,0 +1,282 @@
+//! What progenitor's generated code needs of its runtime: hooks, raw answers, decoded answers. Its own runtime
+//! would lose the status of a gateway's page and the path of a decode error, so this one stands in its place.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use memchr::memmem;
+use reqwest::StatusCode;
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::error::{ApiError, Body, DecodeError, GatewayError};
+use crate::types::CorrelationId;
+
+/// A body up to this size is searched for an error even when its status is a success; real answers with that
+/// much in them are no errors.
+const LARGEST_ERROR: usize = 64 * 1024;
+
+/// The generated client, as the hooks see it; progenitor writes its implementation.
+#[allow(dead_code, reason = "the hooks of this client need the inner value alone")]
+pub(crate) trait ClientInfo<Inner> {
+    fn api_version() -> &'static str;
+    fn baseurl(&self) -> &str;
+    fn client(&self) -> &reqwest::Client;
+    fn inner(&self) -> &Inner;
+}
+
+/// The operation, as the generated code names it.
+#[derive(Debug)]
+pub(crate) struct OperationInfo {
+    #[allow(dead_code, reason = "the generated code fills it; the hooks know more from the call itself")]
+    pub(crate) operation_id: &'static str,
+}
+
+/// The seam of every call: what happens before, in the place of, and after sending.
+pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> + Sync
+where
+    Inner: Sync,
+{
+    fn pre<E>(
+        &self,
+        request: &mut reqwest::Request,
+        info: &OperationInfo,
+    ) -> impl Future<Output = Result<(), Error<E>>> + Send;
+
+    fn exec(
+        &self,
+        request: reqwest::Request,
+        info: &OperationInfo,
+    ) -> impl Future<Output = Result<Response, crate::Error>> + Send;
+
+    fn post<E>(
+        &self,
+        _result: &Result<Response, crate::Error>,
+        _info: &OperationInfo,
+    ) -> impl Future<Output = Result<(), Error<E>>> + Send {
+        async { Ok(()) }
+    }
+}
+
+/// The error of a raw call.
+#[derive(Debug)]
+pub(crate) enum Error<E = Infallible> {
+    Failed(crate::Error),
+    UnexpectedResponse(Response),
+    #[allow(dead_code, reason = "no error body is known to progenitor: see codegen's lowering")]
+    Never(PhantomData<E>),
+}
+
+impl<E> From<crate::Error> for Error<E> {
+    fn from(error: crate::Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// A request that cannot even be built: only a body that is no JSON can do that.
+impl<E> From<reqwest::Error> for Error<E> {
+    fn from(error: reqwest::Error) -> Self {
+        let error = crate::ConfigurationError::new("request", error.without_url().to_string());
+        Self::Failed(error.into())
+    }
+}
+
+impl<E> From<Error<E>> for crate::Error {
+    fn from(error: Error<E>) -> Self {
+        match error {
+            Error::Failed(error) => error,
+            Error::UnexpectedResponse(response) => response.refusal(),
+            // Nothing makes one.
+            Error::Never(_) => crate::ConfigurationError::new("request", "unreachable").into(),
+        }
+    }
+}
+
+/// A whole answer.
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub(crate) operation: String,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// Both error bodies that the service has.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct ErrorBody {
+    correlation_id: Option<String>,
+    error_description: Option<String>,
+    error: Option<Value>,
+    message: Option<String>,
+    details: Option<Value>,
+}
+
+impl Response {
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The error that an answer with a bad status is.
+    pub(crate) fn refusal(self) -> crate::Error {
+        match self.error_body() {
+            Some(body) => self.api_error(body).into(),
+            None => Box::new(GatewayError {
+                operation: self.operation.clone(),
+                status: self.status.as_u16(),
+                content_type: self.content_type(),
+                body: Body(self.body),
+            })
+            .into(),
+        }
+    }
+
+    pub(crate) fn content_type(&self) -> Option<String> {
+        let value = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        Some(value.split(';').next().unwrap_or(value).trim().to_owned())
+    }
+
+    fn error_body(&self) -> Option<ErrorBody> {
+        let body: ErrorBody = serde_json::from_slice(&self.body).ok()?;
+        let says = body.error_description.is_some() || body.error.is_some() || body.message.is_some();
+        says.then_some(body)
+    }
+
+    fn api_error(&self, body: ErrorBody) -> Box<ApiError> {
+        let text = |value: Value| match value {
+            Value::Null => None,
+            Value::String(text) => Some(text),
+            other => Some(other.to_string()),
+        };
+        Box::new(ApiError {
+            operation: self.operation.clone(),
+            status: self.status.as_u16(),
+            description: body.error_description.or(body.message),
+            code: body.error.or(body.details).and_then(text),
+            correlation_id: body.correlation_id.and_then(|id| id.parse().ok()),
+            body: Body(self.body.clone()),
+        })
+    }
+
+    /// A success that carries an error all the same: an older habit of the service.
+    fn hidden_error(&self) -> Option<crate::Error> {
+        if self.body.len() > LARGEST_ERROR || memmem::find(&self.body, b"\"errorDescription\"").is_none() {
+            return None;
+        }
+        let body: ErrorBody = serde_json::from_slice(&self.body).ok()?;
+        body.error_description.is_some().then(|| self.api_error(body).into())
+    }
+
+    /// Decodes the answer.
+    pub(crate) fn decode<T: DeserializeOwned>(self) -> Result<T, crate::Error> {
+        if let Some(error) = self.hidden_error() {
+            return Err(error);
+        }
+        serde_json::from_slice(&self.body).map_err(|error| self.decode_error::<T>(error).into())
+    }
+
+    /// Decodes again, slowly, to say where it failed.
+    fn decode_error<T: DeserializeOwned>(&self, error: serde_json::Error) -> Box<DecodeError> {
+        let text = String::from_utf8_lossy(&self.body);
+        let (path, reason) = located::<T>(&text).unwrap_or_else(|| (".".to_owned(), error.to_string()));
+        let correlation_id: Option<CorrelationId> = serde_json::from_slice::<ErrorBody>(&self.body)
+            .ok()
+            .and_then(|body| body.correlation_id)
+            .and_then(|id| id.parse().ok());
+        // What is read of a token endpoint must not be kept: it may hold the token.
+        let body = if crate::token::is_token_operation(&self.operation) { Bytes::new() } else { self.body.clone() };
+        Box::new(DecodeError {
+            operation: self.operation.clone(),
+            status: self.status.as_u16(),
+            path,
+            reason,
+            correlation_id,
+            body: Body(body),
+            source: Arc::new(error),
+        })
+    }
+}
+
+/// Path and reason of the first thing that is wrong.
+fn located<T: DeserializeOwned>(text: &str) -> Option<(String, String)> {
+    // Tags go first, or what stands before them would be read from a buffer that knows no path.
+    let ordered = serde_json::from_str::<Value>(text).ok().map(|value| {
+        let mut ordered = String::with_capacity(text.len());
+        tags_first(&value, &mut ordered);
+        ordered
+    });
+    let mut deserializer = serde_json::Deserializer::from_str(ordered.as_deref().unwrap_or(text));
+    match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Ok(_) => None,
+        Err(error) => {
+            let path = error.path().to_string();
+            let reason = error.into_inner().to_string();
+            // Line and column are those of the reordered text.
+            let reason = match (&ordered, reason.rfind(" at line ")) {
+                (Some(_), Some(end)) => reason[..end].to_owned(),
+                _ => reason,
+            };
+            Some((path, reason))
+        }
+    }
+}
+
+/// Writes a value with the tags of unions at the front of each object.
+fn tags_first(value: &Value, out: &mut String) {
+    match value {
+        Value::Array(items) => {
+            out.push('[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                tags_first(item, out);
+            }
+            out.push(']');
+        }
+        Value::Object(object) => {
+            let is_tag = |key: &str| crate::operations::UNION_TAGS.contains(&key);
+            let (tags, others): (Vec<_>, Vec<_>) = object.iter().partition(|(key, _)| is_tag(key));
+            out.push('{');
+            for (index, (key, value)) in tags.into_iter().chain(others).enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                out.push_str(&Value::String(key.clone()).to_string());
+                out.push(':');
+                tags_first(value, out);
+            }
+            out.push('}');
+        }
+        plain => out.push_str(&plain.to_string()),
+    }
+}
+
+/// A decoded answer.
+#[derive(Debug)]
+pub(crate) struct ResponseValue<T>(T);
+
+impl<T> ResponseValue<T> {
+    pub(crate) async fn from_response<E>(response: Response) -> Result<Self, Error<E>>
+    where
+        T: DeserializeOwned,
+    {
+        response.decode().map(Self).map_err(Error::Failed)
+    }
+
+    pub(crate) fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl ResponseValue<()> {
+    /// An answer without a body, though an error may hide in one.
+    pub(crate) fn empty<E>(response: Response) -> Result<Self, Error<E>> {
+        response.hidden_error().map_or(Ok(Self(())), |error| Err(error.into()))
+    }
+}

@@ -1,0 +1,213 @@
+//! How a call is sent: the token goes on, the answer is read whole within its limits, what failed is sent again
+//! where that is safe. Everything goes through here: typed calls, untyped ones, requests for tokens.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Request, StatusCode};
+
+use crate::call::CallOptions;
+use crate::client::Client;
+use crate::error::{AuthenticationError, ConnectionError, Error, TimeoutError, TooLargeError};
+use crate::retry::Outcome;
+use crate::runtime::{self, ClientHooks, ClientInfo, OperationInfo, Response};
+use crate::token::Token;
+use crate::{ConfigurationError, Operation};
+
+/// Header that tells the service how long it may take, in whole seconds.
+const TIMEOUT: HeaderName = HeaderName::from_static("timeout");
+
+/// What the hooks know of the call that they serve.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub(crate) client: Client,
+    pub(crate) operation: Cow<'static, Operation>,
+    pub(crate) options: CallOptions,
+}
+
+impl ClientHooks<Call> for crate::raw::Client {
+    async fn pre<E>(&self, request: &mut Request, _info: &OperationInfo) -> Result<(), runtime::Error<E>> {
+        let seconds = self.inner().timeout().as_secs_f64().ceil().max(1.0) as u64;
+        request.headers_mut().insert(TIMEOUT, HeaderValue::from(seconds));
+        Ok(())
+    }
+
+    async fn exec(&self, request: Request, _info: &OperationInfo) -> Result<Response, Error> {
+        self.inner().send(request).await
+    }
+}
+
+/// An attempt that brought no answer, and what may be done about it.
+struct Failure {
+    outcome: Outcome,
+    error: Error,
+}
+
+impl Call {
+    fn timeout(&self) -> Duration {
+        self.options.timeout.unwrap_or_else(|| self.client.settings().timeout)
+    }
+
+    /// Sends until an answer stands or nothing more may be tried.
+    pub(crate) async fn send(&self, request: Request) -> Result<Response, Error> {
+        let settings = self.client.settings();
+        let policy = self.options.retry.as_ref().unwrap_or(&settings.retry);
+        let deadline = Instant::now() + self.options.deadline.unwrap_or(settings.deadline);
+        let mut renewed = false;
+        let mut attempts = 0;
+        settings.budget.deposit();
+        loop {
+            let token = self.token().await?;
+            settings.limiter.turn(&self.operation, deadline).await?;
+            attempts += 1;
+            let result = self.attempt(&request, token.as_deref(), attempts, deadline).await;
+            let (outcome, result) = match result {
+                Ok(response) => (Outcome::of(response.status, &response.headers), Ok(response)),
+                Err(failure) => (failure.outcome, Err(failure.error)),
+            };
+            tracing::debug!(operation = self.operation.id(), attempt = attempts, ?outcome, "attempt");
+            if let (Outcome::Status(StatusCode::UNAUTHORIZED, _), Some(token)) = (outcome, &token) {
+                if renewed {
+                    return result.and_then(|response| Err(token_refused(response)));
+                }
+                renewed = true;
+                settings.tokens.renew(&self.client, Some(token)).await?;
+                continue;
+            }
+            if let Outcome::Status(StatusCode::TOO_MANY_REQUESTS, asked) = outcome {
+                settings.limiter.slow_down(&self.operation, asked);
+            }
+            if attempts >= policy.most_attempts() || !outcome.may_repeat(self.operation.is_read_only()) {
+                return result;
+            }
+            let wait = outcome.asked_wait().unwrap_or_else(|| policy.wait(attempts));
+            if Instant::now() + wait >= deadline || !settings.budget.withdraw() {
+                return result;
+            }
+            tracing::info!(operation = self.operation.id(), attempt = attempts, ?outcome, ?wait, "sending again");
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    async fn token(&self) -> Result<Option<Arc<Token>>, Error> {
+        if !self.operation.is_authorized() {
+            return Ok(None);
+        }
+        self.client.settings().tokens.get(&self.client).await.map(Some)
+    }
+
+    /// Sends once and reads the whole answer.
+    async fn attempt(
+        &self,
+        request: &Request,
+        token: Option<&Token>,
+        attempts: u32,
+        deadline: Instant,
+    ) -> Result<Response, Failure> {
+        let settings = self.client.settings();
+        let mut request = match request.try_clone() {
+            Some(request) => request,
+            // Bodies are JSON in memory: they can always be cloned.
+            None => return Err(Failure::not_sent(ConfigurationError::new("request", "its body is a stream"))),
+        };
+        if let Some(token) = token {
+            let header = bearer(token).map_err(Failure::not_sent)?;
+            request.headers_mut().insert(AUTHORIZATION, header);
+        }
+        let started = Instant::now();
+        let patience = (self.timeout() + settings.margin).min(deadline.saturating_duration_since(started));
+        let exchange = self.exchange(request, attempts);
+        match tokio::time::timeout(patience, exchange).await {
+            Ok(result) => result,
+            Err(_elapsed) => Err(Failure {
+                outcome: Outcome::Lost,
+                error: Box::new(TimeoutError {
+                    operation: self.operation.id().to_owned(),
+                    waited: started.elapsed(),
+                    attempts,
+                })
+                .into(),
+            }),
+        }
+    }
+
+    async fn exchange(&self, request: Request, attempts: u32) -> Result<Response, Failure> {
+        let settings = self.client.settings();
+        let mut response = settings.http.execute(request).await.map_err(|e| self.broken(e, attempts))?;
+        let status = response.status();
+        let headers = std::mem::take(response.headers_mut());
+        let body = self.read(&mut response, &headers, settings.response_limit, attempts).await?;
+        settings.debug.keep(&self.operation, status, &body);
+        Ok(Response { operation: self.operation.id().to_owned(), status, headers, body })
+    }
+
+    /// Reads a body that must not be larger than `limit`, whatever it was compressed to.
+    async fn read(
+        &self,
+        response: &mut reqwest::Response,
+        headers: &HeaderMap,
+        limit: usize,
+        attempts: u32,
+    ) -> Result<Bytes, Failure> {
+        let declared = headers.get(reqwest::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        let mut body = BytesMut::with_capacity(declared.unwrap_or(0usize).min(limit));
+        while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(error, attempts))? {
+            if body.len() + chunk.len() > limit {
+                let status = response.status().as_u16();
+                let operation = self.operation.id().to_owned();
+                return Err(Failure {
+                    outcome: Outcome::Status(response.status(), None),
+                    error: Box::new(TooLargeError { operation, status, limit }).into(),
+                });
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+
+    fn broken(&self, error: reqwest::Error, attempts: u32) -> Failure {
+        let before_sending = error.is_connect();
+        let error = error.without_url();
+        let source: Arc<dyn std::error::Error + Send + Sync> = Arc::new(error);
+        let operation = self.operation.id().to_owned();
+        Failure {
+            outcome: if before_sending { Outcome::NotSent } else { Outcome::Lost },
+            error: Box::new(ConnectionError { operation, before_sending, attempts, source }).into(),
+        }
+    }
+}
+
+impl Failure {
+    fn not_sent(error: ConfigurationError) -> Self {
+        Self { outcome: Outcome::Status(StatusCode::BAD_REQUEST, None), error: error.into() }
+    }
+}
+
+fn bearer(token: &Token) -> Result<HeaderValue, ConfigurationError> {
+    let mut header = HeaderValue::try_from(format!("Bearer {}", token.value.expose()))
+        .map_err(|_| ConfigurationError::new("token", "it holds characters that no header can carry"))?;
+    header.set_sensitive(true);
+    Ok(header)
+}
+
+/// The second 401 in a row: a new token does not help.
+fn token_refused(response: Response) -> Error {
+    let operation = response.operation.clone();
+    let status = Some(response.status.as_u16());
+    let refusal = response.refusal();
+    let (reason, correlation_id) = match refusal.api() {
+        Some(api) => (api.description().or(api.code()).map(str::to_owned), api.correlation_id()),
+        None => (None, None),
+    };
+    Box::new(AuthenticationError {
+        operation,
+        status,
+        reason: reason.unwrap_or_else(|| "also a new one".to_owned()),
+        correlation_id,
+        token_refused: true,
+    })
+    .into()
+}
