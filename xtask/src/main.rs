@@ -1,1 +1,74 @@
-fn main(){}
+//! `cargo xtask …`: the chores of the project.
+
+#![forbid(unsafe_code)]
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Args, Parser, Subcommand};
+use xtask::regen::{self, Outcome};
+
+/// The chores of the project.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Debug, Subcommand)]
+enum Chore {
+    /// Checks the fragments in openapi/ and writes what follows from them: the bundle, the surface, the table of methods.
+    Regen(Regen),
+}
+
+#[derive(Debug, Args)]
+struct Regen {
+    /// Write nothing; show what is stale and fail if anything is.
+    #[arg(long)]
+    check: bool,
+}
+
+fn main() -> ExitCode {
+    let Chore::Regen(arguments) = Cli::parse().chore;
+    root().and_then(|root| regenerate(&root, &arguments)).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::from(2)
+    })
+}
+
+/// The project's root: the folder above this crate's, as cargo tells, or else where the program was started.
+fn root() -> anyhow::Result<PathBuf> {
+    match std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) {
+        Some(xtask) => Ok(xtask.parent().map_or(xtask.clone(), Path::to_path_buf)),
+        None => std::env::current_dir().context("no folder to work in"),
+    }
+}
+
+fn regenerate(root: &Path, arguments: &Regen) -> anyhow::Result<ExitCode> {
+    Ok(match regen::run(root, arguments.check)? {
+        Outcome::Current => {
+            println!("Everything is up to date.");
+            ExitCode::SUCCESS
+        }
+        Outcome::Written(files) => {
+            files.iter().for_each(|file| println!("wrote {file}"));
+            ExitCode::SUCCESS
+        }
+        Outcome::Stale(files, diff) => {
+            print!("{diff}");
+            eprintln!("stale: {}. Run `cargo xtask regen` and commit what it writes.", files.join(", "));
+            ExitCode::FAILURE
+        }
+        Outcome::Refused(problems) => {
+            problems.iter().for_each(|problem| eprintln!("{problem}"));
+            let count = problems.len();
+            eprintln!(
+                "{count} fault{} in the fragments; nothing was written.",
+                if count == 1 { "" } else { "s" }
+            );
+            ExitCode::FAILURE
+        }
+    })
+}

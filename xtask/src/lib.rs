@@ -1,0 +1,12 @@
+//! The chores of the project as a library, so that tests can run them on a directory of their own.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs, missing_debug_implementations)]
+
+pub mod bundle;
+pub mod fragments;
+pub mod lint;
+pub mod methods;
+pub mod problem;
+pub mod regen;
+pub mod surface;

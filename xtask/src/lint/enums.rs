@@ -1,0 +1,83 @@
+//! Enums: values that are there, differ, and have Rust names that differ too.
+
+use std::collections::HashMap;
+
+use iiko_codegen::names;
+
+use super::index::{Index, Shape, shape, spelling};
+use crate::fragments::Node;
+use crate::problem::Report;
+
+/// Checks every named enum.
+pub fn check(index: &Index<'_>, report: &mut Report) {
+    for schema in index.schemas.iter().filter(|schema| shape(schema.node) == Some(Shape::Enum)) {
+        let values = schema.node.items("enum");
+        if values.is_empty() {
+            report.add(&schema.node.place, format!("enum `{}` has no values", schema.name));
+        }
+        match schema.node.text_of("type") {
+            Some("string") => check_texts(schema.name, schema.node, report),
+            Some("integer") => check_integers(schema.name, schema.node, report),
+            _ => report.add(
+                &schema.node.place,
+                format!("enum `{}` is neither of type string nor integer", schema.name),
+            ),
+        }
+    }
+}
+
+fn check_texts(name: &str, schema: &Node, report: &mut Report) {
+    let mut variants: HashMap<String, String> = HashMap::new();
+    for value in schema.items("enum") {
+        let Some(text) = value.text() else {
+            report.add(
+                &value.place,
+                format!("the value `{}` of `{name}` is no text: put it in quotes", spelling(value)),
+            );
+            continue;
+        };
+        let variant = names::variant(text);
+        match variants.insert(variant.clone(), text.to_owned()) {
+            Some(other) if other == text => {
+                report.add(&value.place, format!("enum `{name}` has the value `{text}` twice"));
+            }
+            Some(other) => {
+                let reason = format!("the values `{text}` and `{other}` of `{name}` both become `{variant}`");
+                report.add(&value.place, reason);
+            }
+            None => {}
+        }
+    }
+}
+
+fn check_integers(name: &str, schema: &Node, report: &mut Report) {
+    let values = schema.items("enum");
+    for (at, value) in values.iter().enumerate() {
+        if !value.scalar().is_some_and(|value| value.is_i64()) {
+            report.add(&value.place, format!("the value `{}` of `{name}` is no integer", spelling(value)));
+        }
+        if values[..at].iter().any(|other| other.scalar() == value.scalar()) {
+            report.add(&value.place, format!("enum `{name}` has the value `{}` twice", spelling(value)));
+        }
+    }
+    let variants = schema.items("x-enum-varnames");
+    if variants.len() != values.len() {
+        let reason = format!(
+            "integer enum `{name}` needs `x-enum-varnames`: a name for each of its {} values",
+            values.len()
+        );
+        report.add(&schema.place, reason);
+    }
+    for (at, variant) in variants.iter().enumerate() {
+        let text = variant.text().unwrap_or_default();
+        if names::variant(text) != text {
+            report.add(
+                &variant.place,
+                format!("`{text}` in `x-enum-varnames` of `{name}` is no PascalCase Rust name, or that of the catch-all"),
+            );
+        }
+        if variants[..at].iter().any(|other| other.text() == Some(text)) {
+            report.add(&variant.place, format!("`x-enum-varnames` of `{name}` has `{text}` twice"));
+        }
+    }
+}

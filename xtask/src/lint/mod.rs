@@ -1,0 +1,69 @@
+//! Refuses a fragment that the code generator, or a reader, could not trust. A file per kind of rule.
+
+mod enums;
+mod head;
+mod index;
+mod keys;
+mod names;
+mod operations;
+mod properties;
+mod references;
+mod texts;
+mod types;
+mod unions;
+
+use serde_json::Value;
+
+use crate::bundle;
+use crate::fragments::Fragments;
+use crate::problem::{Problem, Report};
+use index::Index;
+
+/// Every fault of the fragments, by file and line; none means that the bundle can be used.
+pub fn problems(fragments: &Fragments) -> Vec<Problem> {
+    if !fragments.problems.is_empty() {
+        // A file that could not be read would make every reference to it look wrong.
+        return fragments.problems.clone();
+    }
+    let index = Index::new(fragments);
+    let mut report = Report::default();
+    let rules = [
+        keys::check,
+        head::check,
+        names::check,
+        texts::check,
+        operations::check,
+        properties::check,
+        types::check,
+        enums::check,
+        unions::check,
+        references::check,
+    ];
+    for rule in rules {
+        rule(&index, &mut report);
+    }
+    if report.is_empty() {
+        check_model(&index, bundle::document(fragments), &mut report);
+    }
+    report.finish()
+}
+
+/// The last word is the code generator's own: what it cannot read is wrong, whatever the rules say.
+fn check_model(index: &Index<'_>, document: Value, report: &mut Report) {
+    if let Err(error) = iiko_codegen::spec::Spec::from_document(document) {
+        let Problem { place, reason } = located(index, &error);
+        report.add(&place, reason);
+    }
+}
+
+/// An objection of the code generator, at the fragment that it is about.
+pub fn objection(fragments: &Fragments, error: &iiko_codegen::Error) -> Problem {
+    located(&Index::new(fragments), error)
+}
+
+fn located(index: &Index<'_>, error: &iiko_codegen::Error) -> Problem {
+    let name = error.place.trim_start_matches("components.schemas.").split('.').next();
+    let schema = name.and_then(|name| index.schema(name));
+    let place = schema.map_or(&index.head.place, |schema| &schema.place).clone();
+    Problem { place, reason: format!("the code generator refuses it: {error}") }
+}

@@ -1,0 +1,98 @@
+//! Enums that would not become Rust enums.
+
+use super::{refuses, refuses_all};
+
+#[test]
+fn no_values() {
+    refuses_all(
+        &[
+            ("      enum:\n        - 0\n        - 1\n", "      enum: []\n"),
+            ("      x-enum-varnames:\n        - Small\n        - Large\n", "      x-enum-varnames: []\n"),
+            (
+                "      x-enum-descriptions:\n        '0': Fits a pocket.\n        '1': Fits a lorry.\n",
+                "      x-enum-descriptions: {}\n",
+            ),
+        ],
+        &[("    Size:", "enum `Size` has no values")],
+    );
+}
+
+#[test]
+fn a_value_twice() {
+    refuses(
+        "        - BLUE\n",
+        "        - 'BLUE'\n        - BLUE\n",
+        "- BLUE\n",
+        "enum `Color` has the value `BLUE` twice",
+    );
+}
+
+#[test]
+fn an_integer_twice() {
+    refuses_all(
+        &[
+            ("        - 0\n", "        - 0\n        - 0\n"),
+            ("        - Large\n", "        - Large\n        - Larger\n"),
+        ],
+        &[("- 0\n        - 1", "enum `Size` has the value `0` twice")],
+    );
+}
+
+#[test]
+fn values_that_become_one_variant() {
+    refuses_all(
+        &[
+            ("        - BLUE\n", "        - BLUE\n        - blue\n"),
+            ("BLUE: Like the sky.\n", "BLUE: Like the sky.\n        blue: Like a lake.\n"),
+        ],
+        &[("- blue", "the values `blue` and `BLUE` of `Color` both become `Blue`")],
+    );
+}
+
+#[test]
+fn a_value_of_another_type() {
+    refuses_all(
+        &[("        - BLUE\n", "        - 7\n"), ("BLUE: Like the sky.", "'7': Like the sky.")],
+        &[("- 7", "the value `7` of `Color` is no text: put it in quotes")],
+    );
+}
+
+#[test]
+fn a_text_among_integers() {
+    refuses("        - 1\n", "        - '1'\n", "- '1'", "the value `1` of `Size` is no integer");
+}
+
+#[test]
+fn a_type_that_is_neither() {
+    refuses(
+        "description: Colour of a thing.\n      type: string",
+        "description: Colour of a thing.\n      type: number",
+        "    Color:",
+        "enum `Color` is neither of type string nor integer",
+    );
+}
+
+#[test]
+fn an_integer_without_a_name() {
+    refuses(
+        "        - Large\n",
+        "",
+        "    Size:",
+        "integer enum `Size` needs `x-enum-varnames`: a name for each of its 2 values",
+    );
+}
+
+#[test]
+fn the_name_of_the_catch_all() {
+    refuses(
+        "- Large",
+        "- Unknown",
+        "- Unknown",
+        "`Unknown` in `x-enum-varnames` of `Size` is no PascalCase Rust name, or that of the catch-all",
+    );
+}
+
+#[test]
+fn a_name_twice() {
+    refuses("- Large", "- 'Small'", "- 'Small'", "`x-enum-varnames` of `Size` has `Small` twice");
+}
