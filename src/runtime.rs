@@ -67,7 +67,7 @@ where
 #[derive(Debug)]
 pub(crate) enum Error<E = Infallible> {
     Failed(crate::Error),
-    UnexpectedResponse(Response),
+    UnexpectedResponse(Box<Response>),
     #[allow(dead_code, reason = "no error body is known to progenitor: see codegen's lowering")]
     Never(PhantomData<E>),
 }
@@ -267,6 +267,11 @@ impl<T> ResponseValue<T> {
         T: DeserializeOwned,
     {
         response.decode().map(Self).map_err(Error::Failed)
+    }
+
+    #[allow(dead_code, reason = "only calls whose answer is remembered look at it")]
+    pub(crate) fn get(&self) -> &T {
+        &self.0
     }
 
     pub(crate) fn into_inner(self) -> T {

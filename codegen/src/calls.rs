@@ -139,6 +139,13 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
         "{summary}\n\nMade by [`Client::{method}`](crate::Client::{method}); await it to send it."
     ));
     let answer = answer(operation);
+    let outcome = match operation.response {
+        Some(_) => quote!(Ok(answer.into_inner())),
+        None => quote!({
+            answer.into_inner();
+            Ok(())
+        }),
+    };
     let table = constant(operation);
     let (fields, setters, raw) = match request(spec, operation) {
         Request::None => (quote!(), quote!(), quote!(raw.#method())),
@@ -183,9 +190,9 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
             pub async fn send(self) -> Result<#answer, crate::Error> {
                 #check
                 let raw = self.client.raw(&crate::operations::#table, &self.options);
-                let answer = #raw.await.map_err(crate::Error::from)?.into_inner();
+                let answer = #raw.await.map_err(crate::Error::from)?;
                 #keep
-                Ok(answer)
+                #outcome
             }
         }
 
@@ -204,7 +211,7 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
 fn operation_keeps(spec: &Spec, operation: &Operation) -> Option<TokenStream> {
     let keeps = spec.document["paths"][&operation.path]["post"]["x-keeps"].as_str()?;
     let method = format_ident!("keep_{keeps}");
-    Some(quote!(self.client.#method(&answer);))
+    Some(quote!(self.client.#method(answer.get());))
 }
 
 fn answer(operation: &Operation) -> TokenStream {

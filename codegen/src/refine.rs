@@ -311,6 +311,12 @@ impl VisitMut for Runtime {
         {
             *expression = (*call.receiver).clone();
         }
+        if let Expr::Call(refused) = expression
+            && refused.func.to_token_stream().to_string() == "Error :: UnexpectedResponse"
+        {
+            let response = refused.args.first().cloned();
+            refused.args = parse_quote!(Box::new(#response));
+        }
         if let Expr::Call(ok) = expression
             && ok.func.to_token_stream().to_string() == "Ok"
             && let Some(Expr::Call(empty)) = ok.args.first()
