@@ -1,4 +1,4 @@
-//! Reads the fragments of the curated spec, `openapi/*.yaml`, into trees whose nodes know their file and line.
+//! Reads the fragments of the curated spec, `openapi/*.yaml`, into trees whose nodes know their place.
 
 use std::fs;
 use std::path::Path;

@@ -73,7 +73,10 @@ fn check_integers(name: &str, schema: &Node, report: &mut Report) {
         if names::variant(text) != text {
             report.add(
                 &variant.place,
-                format!("`{text}` in `x-enum-varnames` of `{name}` is no PascalCase Rust name, or that of the catch-all"),
+                format!(
+                    "`{text}` in `x-enum-varnames` of `{name}` is no PascalCase Rust name, \
+                     or that of the catch-all"
+                ),
             );
         }
         if variants[..at].iter().any(|other| other.text() == Some(text)) {

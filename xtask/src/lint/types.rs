@@ -74,7 +74,13 @@ fn check_plain(what: &str, node: &Node, report: &mut Report) {
         | (Some("integer"), None | Some("int32" | "int64"))
         | (Some("number"), Some("decimal" | "double")) => {}
         (Some("number"), None) => {
-            report.add(&node.place, format!("{what} is a number without format: `decimal` for money and amounts, `double` for measures"));
+            report.add(
+                &node.place,
+                format!(
+                    "{what} is a number without format: \
+                     `decimal` for money and amounts, `double` for measures"
+                ),
+            );
         }
         (Some("array"), None) => check_inner(what, "items", node, report),
         (Some("object"), None)

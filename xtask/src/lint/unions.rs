@@ -126,7 +126,8 @@ fn check_use_elsewhere(index: &Index<'_>, report: &mut Report) {
         let name = reference.target.strip_prefix(SCHEMAS).unwrap_or_default();
         if let Some(union) = tagged.get(name) {
             let reason = format!(
-                "`{name}` is told apart by its tag only inside `{union}`: refer to that, or to a schema without the tag"
+                "`{name}` is told apart by its tag only inside `{union}`: \
+                 refer to that, or to a schema without the tag"
             );
             report.add(reference.place, reason);
         }
