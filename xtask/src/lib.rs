@@ -10,3 +10,4 @@ pub mod methods;
 pub mod problem;
 pub mod regen;
 pub mod surface;
+pub mod upstream;

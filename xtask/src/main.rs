@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 use xtask::regen::{self, Outcome};
+use xtask::upstream;
 
 /// The chores of the project.
 #[derive(Debug, Parser)]
@@ -19,7 +20,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Chore {
-    /// Checks the fragments in openapi/ and writes what follows from them: the bundle, the surface, the table of methods.
+    /// Checks the fragments in openapi/ and writes what follows: the bundle, the surface, the table of methods.
     Regen(Regen),
 }
 
@@ -28,6 +29,15 @@ struct Regen {
     /// Write nothing; show what is stale and fail if anything is.
     #[arg(long)]
     check: bool,
+    /// Write nothing; report what the vendor's document (JSON, as published) has that the fragments have not.
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    upstream: Option<PathBuf>,
+    /// Report as JSON.
+    #[arg(long, requires = "upstream")]
+    json: bool,
+    /// Add the lines for what is new to the fragments; the descriptions are left to write.
+    #[arg(long, requires = "upstream")]
+    apply: bool,
 }
 
 fn main() -> ExitCode {
@@ -47,6 +57,10 @@ fn root() -> anyhow::Result<PathBuf> {
 }
 
 fn regenerate(root: &Path, arguments: &Regen) -> anyhow::Result<ExitCode> {
+    if let Some(file) = &arguments.upstream {
+        let options = upstream::Options { json: arguments.json, apply: arguments.apply };
+        return upstream::run(root, file, options);
+    }
     Ok(match regen::run(root, arguments.check)? {
         Outcome::Current => {
             println!("Everything is up to date.");

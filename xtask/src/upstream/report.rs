@@ -1,0 +1,220 @@
+//! Shows the drift: as text for people, as JSON for programs.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::change::{Change, Class, Kind};
+use super::drift::{Counts, Drift, Found};
+use super::register::Idleness;
+use super::yaml::Edit;
+use crate::fragments::REGISTER;
+
+/// The report in words.
+pub fn text(root: &Path, drift: &Drift) -> String {
+    let mut out = String::new();
+    let mut section = "";
+    for found in &drift.found {
+        if found.section != section {
+            section = &found.section;
+            let _ = writeln!(out, "{section}");
+        }
+        let _ = writeln!(out, "  {}", line(found));
+    }
+    rules(&mut out, drift);
+    idle(&mut out, drift);
+    lines(&mut out, root, drift);
+    summary(&mut out, drift);
+    out
+}
+
+fn line(found: &Found) -> String {
+    let change = &found.change;
+    let mut line = format!("{:<10}  {}: {}", class(change.class), change.place, what(change));
+    if let Some(place) = &found.place {
+        let _ = write!(line, "  ({place})");
+    }
+    if change.partly() {
+        let names = |names: &std::collections::BTreeSet<String>| {
+            names.iter().map(|name| short(name)).collect::<Vec<_>>().join(", ")
+        };
+        let _ =
+            write!(line, "\n              in {}, not in {}", names(&change.seen_in), names(&change.not_in));
+    }
+    line
+}
+
+/// The last part of a CLR name says enough.
+fn short(name: &str) -> &str {
+    name.rsplit('.').next().unwrap_or(name)
+}
+
+/// What a change is, in words.
+pub fn what(change: &Change) -> String {
+    let aspect = change.aspect.name().replace('-', " ");
+    match (change.kind, change.theirs.as_deref(), change.ours.as_deref()) {
+        (Kind::Added, Some(theirs), _) if theirs == aspect => format!("{aspect} added"),
+        (Kind::Removed, _, Some(ours)) if ours == aspect => format!("{aspect} removed"),
+        (Kind::Added, Some(theirs), _) => format!("{aspect} added: {theirs}"),
+        (Kind::Removed, _, Some(ours)) => format!("{aspect} removed: {ours}"),
+        (Kind::Changed, Some("true"), Some("false")) => format!("is now {aspect}"),
+        (Kind::Changed, Some("false"), Some("true")) => format!("is no longer {aspect}"),
+        (_, theirs, ours) => {
+            format!("{aspect} is now {}, was {}", theirs.unwrap_or("none"), ours.unwrap_or("none"))
+        }
+    }
+}
+
+fn class(class: Class) -> &'static str {
+    match class {
+        Class::Breaking => "breaking",
+        Class::Compatible => "compatible",
+    }
+}
+
+fn rules(out: &mut String, drift: &Drift) {
+    if !drift.rules.is_empty() {
+        let _ = writeln!(out, "rules that {REGISTER} does not name");
+    }
+    for (rule, uses) in &drift.rules {
+        let _ = writeln!(out, "  {rule}, used {uses} times");
+    }
+}
+
+fn idle(out: &mut String, drift: &Drift) {
+    if !drift.idle.is_empty() {
+        let _ = writeln!(out, "deviations that nothing bears out");
+    }
+    for idle in &drift.idle {
+        let _ = writeln!(
+            out,
+            "  {}  {}: {}  ({})",
+            idleness(idle.reason),
+            idle.subject,
+            advice(idle.reason),
+            idle.line
+        );
+    }
+}
+
+fn idleness(reason: Idleness) -> &'static str {
+    match reason {
+        Idleness::Unnecessary => "unnecessary",
+        Idleness::Stale => "stale",
+        Idleness::Overtaken => "overtaken",
+    }
+}
+
+fn advice(reason: Idleness) -> &'static str {
+    match reason {
+        Idleness::Unnecessary => "upstream now says what we say: take the entry out",
+        Idleness::Stale => "the place is gone: take the entry out",
+        Idleness::Overtaken => "upstream now says something else, listed above: look at it again",
+    }
+}
+
+fn lines(out: &mut String, root: &Path, drift: &Drift) {
+    let mut shown: Vec<&Edit> = Vec::new();
+    for edit in drift.found.iter().flat_map(|found| &found.edits) {
+        if shown.contains(&edit) {
+            continue;
+        }
+        if shown.is_empty() {
+            let _ = writeln!(out, "lines to add (--apply writes them; the words are left to write)");
+        }
+        shown.push(edit);
+        let (at, lines) = written(root, edit);
+        let _ = writeln!(out, "  {at}, {}", edit.place());
+        for line in lines {
+            let _ = writeln!(out, "    | {line}");
+        }
+    }
+    let by_hand = drift.found.iter().filter(|found| found.edits.is_empty()).count();
+    if by_hand > 0 {
+        let _ = writeln!(out, "to change by hand, or to register in {REGISTER} with a reason: {by_hand}");
+    }
+}
+
+/// Where the lines of an edit go, and the lines.
+fn written(root: &Path, edit: &Edit) -> (String, Vec<String>) {
+    let text = fs::read_to_string(root.join(&edit.file)).unwrap_or_default();
+    match edit.write(&text) {
+        Ok(written) => (format!("{}:{}", edit.file, written.line), written.lines),
+        Err(reason) => (edit.file.clone(), vec![reason]),
+    }
+}
+
+fn summary(out: &mut String, drift: &Drift) {
+    let of = |counts: Counts| format!("{} of {}", counts.both, counts.upstream);
+    let _ = writeln!(
+        out,
+        "{} operations ({} more left out) and {} webhooks compared, in {} pairs of schemas; {} differences registered",
+        of(drift.operations),
+        drift.left_out,
+        of(drift.events),
+        drift.schemas,
+        drift.registered,
+    );
+    let (breaking, compatible) = (drift.count(Class::Breaking), drift.count(Class::Compatible));
+    if drift.is_empty() {
+        let _ = writeln!(out, "nothing new");
+    } else {
+        let _ = writeln!(
+            out,
+            "drift: {breaking} breaking and {compatible} compatible changes, {} deviations to look at, {} rules to register",
+            drift.idle.len(),
+            drift.rules.len(),
+        );
+    }
+}
+
+/// The report for programs.
+pub fn json(root: &Path, drift: &Drift) -> Value {
+    let counts =
+        |counts: Counts| json!({"upstream": counts.upstream, "curated": counts.curated, "both": counts.both});
+    json!({
+        "operations": counts(drift.operations),
+        "events": counts(drift.events),
+        "leftOut": drift.left_out,
+        "schemaPairs": drift.schemas,
+        "registered": drift.registered,
+        "breaking": drift.count(Class::Breaking),
+        "compatible": drift.count(Class::Compatible),
+        "changes": drift.found.iter().map(|found| change(root, found)).collect::<Vec<_>>(),
+        "unregisteredRules": drift.rules.iter().map(|(rule, uses)| json!({"rule": rule, "uses": uses})).collect::<Vec<_>>(),
+        "idleDeviations": drift.idle.iter().map(|idle| json!({
+            "at": idle.line.to_string(),
+            "subject": idle.subject,
+            "reason": idleness(idle.reason),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn change(root: &Path, found: &Found) -> Value {
+    let change = &found.change;
+    let kind = match change.kind {
+        Kind::Added => "added",
+        Kind::Removed => "removed",
+        Kind::Changed => "changed",
+    };
+    json!({
+        "section": found.section,
+        "where": change.place,
+        "what": change.aspect.name(),
+        "kind": kind,
+        "class": class(change.class),
+        "theirs": change.theirs,
+        "ours": change.ours,
+        "sent": change.usage.sent,
+        "received": change.usage.received,
+        "seenIn": change.seen_in,
+        "notIn": change.not_in,
+        "at": found.place.as_ref().map(ToString::to_string),
+        "lines": found.edits.iter().map(|edit| {
+            let (at, lines) = written(root, edit);
+            json!({"at": at, "under": edit.place(), "lines": lines})
+        }).collect::<Vec<_>>(),
+    })
+}

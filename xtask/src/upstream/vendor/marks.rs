@@ -1,0 +1,54 @@
+//! Facts that the vendor's document holds only in its descriptions.
+
+/// The version of "Allowed from version `7.4.6`" or "supported since 7.2.4".
+pub fn allowed_from(description: &str) -> Option<String> {
+    let marks = ["Allowed from version ", "supported since "];
+    let rest = marks.iter().find_map(|mark| after(description, mark))?.trim_start_matches('`');
+    let version: &str = &rest[..rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len())];
+    let version = version.trim_end_matches('.');
+    (!version.is_empty()).then(|| version.to_owned())
+}
+
+/// The group of "Restriction group: `Orders: creating`".
+pub fn restriction_group(description: &str) -> Option<String> {
+    let rest = after(description, "Restriction group: `")?;
+    Some(rest[..rest.find('`')?].to_owned())
+}
+
+/// Whether the description calls its operation a command, which goes on after the answer.
+pub fn command(description: &str) -> bool {
+    description.contains("This method is a command")
+}
+
+/// Whether the description begins by calling its subject deprecated.
+pub fn deprecated(description: &str) -> bool {
+    let start = description.trim_start_matches(|c: char| c.is_whitespace() || c == '>').to_lowercase();
+    start.starts_with("deprecated") || start.starts_with("obsolete")
+}
+
+fn after<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
+    text.find(mark).map(|start| &text[start + mark.len()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_found_among_other_words() {
+        let text =
+            "Makes it.\n\n > Allowed from version `7.4.6`.\n\n > Restriction group: `Orders: creating`.";
+        assert_eq!(allowed_from(text).as_deref(), Some("7.4.6"));
+        assert_eq!(allowed_from("Allowed from version 8.1.").as_deref(), Some("8.1"));
+        assert_eq!(allowed_from("It is supported since 7.2.4 there.").as_deref(), Some("7.2.4"));
+        assert_eq!(restriction_group(text).as_deref(), Some("Orders: creating"));
+        assert_eq!(allowed_from("Kind **A** allowed from version `7`."), None);
+    }
+
+    #[test]
+    fn deprecation_stands_at_the_beginning() {
+        assert!(deprecated(" > Deprecated, use another."));
+        assert!(deprecated("Obsolete field."));
+        assert!(!deprecated("Replaces the deprecated one."));
+    }
+}
