@@ -1,6 +1,7 @@
 //! Building a client: settings with sensible defaults, and a sentence for each that makes no sense.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
@@ -12,6 +13,7 @@ use crate::error::{ConfigurationError, Error};
 use crate::limits::{Limiter, RateLimits};
 use crate::retry::{RetryBudget, RetryPolicy};
 use crate::token::Tokens;
+use crate::token_store::TokenStore;
 use crate::types::ApplicationId;
 use crate::{Region, Secret};
 
@@ -44,6 +46,7 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     limits: RateLimits,
     working_token: Option<Secret>,
+    token_store: Option<Arc<dyn TokenStore>>,
     debug: bool,
 }
 
@@ -63,6 +66,7 @@ impl ClientBuilder {
             retry: RetryPolicy::default(),
             limits: RateLimits::none(),
             working_token: None,
+            token_store: None,
             debug: false,
         }
     }
@@ -143,6 +147,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Shares the token with other processes through a store; without one it stays in memory.
+    pub fn token_store(mut self, store: impl TokenStore + 'static) -> Self {
+        self.token_store = Some(Arc::new(store));
+        self
+    }
+
     /// Keeps the last answer for [`Client::last_data_raw`] and logs every answer at debug level, with secrets and
     /// personal data masked.
     pub fn debug(mut self, on: bool) -> Self {
@@ -164,7 +174,8 @@ impl ClientBuilder {
             Some(http) => http.clone(),
             None => self.own_http_client()?,
         };
-        let tokens = self.working_token.map(Tokens::with_token).unwrap_or_default();
+        let store = self.token_store.map(|store| (store, crate::token::account(&credentials, &base_url)));
+        let tokens = Tokens::new(self.working_token, store);
         let settings = Settings {
             http,
             base_url,

@@ -11,12 +11,14 @@ mod credentials;
 mod debug;
 mod error;
 mod limits;
+mod observe;
 mod operation;
 mod region;
 mod retry;
 mod runtime;
 mod secret;
 mod token;
+mod token_store;
 mod transport;
 pub mod validate;
 
@@ -35,6 +37,9 @@ pub use operation::Operation;
 pub use region::Region;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+#[cfg(feature = "redis")]
+pub use token_store::RedisTokenStore;
+pub use token_store::{FileTokenStore, StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
 
 /// The types of the API: what requests are built of and responses are made of.
 pub mod types {

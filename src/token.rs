@@ -3,7 +3,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -14,7 +14,9 @@ use tokio::sync::Mutex;
 
 use crate::Secret;
 use crate::client::Client;
+use crate::credentials::Credentials;
 use crate::error::{ApiError, AuthenticationError, Error};
+use crate::token_store::{StoreFuture, StoredToken, TokenStore, TokenStoreError};
 use crate::types::{AccessTokenRequest, AccessTokenV2Request};
 
 /// How long a token of unknown lifetime is trusted: the service keeps it for an hour.
@@ -22,6 +24,15 @@ const UNKNOWN_LIFETIME: Duration = Duration::from_secs(15 * 60);
 
 /// A token is renewed this long before its end, or a tenth of its life before if that is less.
 const MARGIN: Duration = Duration::from_secs(60);
+
+/// How long one worker may take to renew a shared token before the others stop waiting for it.
+const LEASE: Duration = Duration::from_secs(30);
+
+/// How often a worker looks whether another one has renewed the shared token.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// A store that answers nothing is broken.
+const STORE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// A token that calls are made with.
 #[derive(Debug)]
@@ -40,13 +51,25 @@ pub(crate) struct Tokens {
     flight: Mutex<Option<Error>>,
     /// Requests that have ended, well or badly. A call that began to wait before the last of them shares its end.
     landed: AtomicU64,
+    shared: Option<Shared>,
+}
+
+/// Where the token is shared with other processes.
+#[derive(Debug)]
+struct Shared {
+    store: Arc<dyn TokenStore>,
+    account: String,
+    warned: AtomicBool,
 }
 
 impl Tokens {
-    /// Starts with a token that the user already has.
-    pub(crate) fn with_token(value: Secret) -> Self {
-        let tokens = Self::default();
-        tokens.keep(value);
+    pub(crate) fn new(working_token: Option<Secret>, store: Option<(Arc<dyn TokenStore>, String)>) -> Self {
+        let shared = store.map(|(store, account)| Shared { store, account, warned: AtomicBool::new(false) });
+        let tokens = Self { shared, ..Self::default() };
+        if let Some(value) = working_token {
+            let lifetime = lifetime(value.expose());
+            tokens.keep(value, lifetime);
+        }
         tokens
     }
 
@@ -71,18 +94,64 @@ impl Tokens {
         {
             return Err(error.clone());
         }
-        let result = ask(client).await;
+        let result = match &self.shared {
+            Some(shared) => self.renew_shared(shared, client, refused).await,
+            None => self.renew_alone(client).await,
+        };
         self.landed.fetch_add(1, Ordering::AcqRel);
-        match result {
-            Ok(value) => {
-                *flight = None;
-                Ok(self.keep(value))
+        *flight = result.as_ref().err().cloned();
+        result
+    }
+
+    async fn renew_alone(&self, client: &Client) -> Result<Arc<Token>, Error> {
+        let value = ask(client).await?;
+        let lifetime = lifetime(value.expose());
+        Ok(self.keep(value, lifetime))
+    }
+
+    /// Takes the token that another worker has put into the store, or puts one there.
+    async fn renew_shared(
+        &self,
+        shared: &Shared,
+        client: &Client,
+        refused: Option<&Token>,
+    ) -> Result<Arc<Token>, Error> {
+        let give_up = Instant::now() + LEASE;
+        let lock = loop {
+            if let Some(token) = self.adopt(shared, refused).await {
+                return Ok(token);
             }
-            Err(error) => {
-                *flight = Some(error.clone());
-                Err(error)
+            match shared.tried(shared.store.lock(&shared.account, LEASE)).await {
+                Some(Some(lock)) => break Some(lock),
+                Some(None) if Instant::now() < give_up => tokio::time::sleep(LOOK_AGAIN).await,
+                // The store is broken, or whoever held the lock has not renewed in time.
+                Some(None) | None => break None,
             }
+        };
+        // It may have been renewed between the look and the lock.
+        let result = match self.adopt(shared, refused).await {
+            Some(token) => Ok(token),
+            None => self.renew_alone(client).await,
+        };
+        if let Ok(token) = &result {
+            let left = token.good_until.saturating_duration_since(Instant::now());
+            let stored = StoredToken::new(token.value.clone(), SystemTime::now() + left);
+            shared.tried(shared.store.save(&shared.account, stored)).await;
         }
+        if let Some(lock) = lock {
+            shared.tried(lock.release()).await;
+        }
+        result
+    }
+
+    /// The store's token, if it is a usable one and another than `refused`.
+    async fn adopt(&self, shared: &Shared, refused: Option<&Token>) -> Option<Arc<Token>> {
+        let stored = shared.tried(shared.store.load(&shared.account)).await??;
+        let left = stored.good_until.duration_since(SystemTime::now()).ok().filter(|left| !left.is_zero())?;
+        if refused.is_some_and(|refused| refused.value == stored.value) {
+            return None;
+        }
+        Some(self.put(stored.value, Instant::now() + left))
     }
 
     fn usable(&self) -> Option<Arc<Token>> {
@@ -90,15 +159,43 @@ impl Tokens {
         current.as_ref().filter(|token| Instant::now() < token.good_until).cloned()
     }
 
-    fn keep(&self, value: Secret) -> Arc<Token> {
-        let lifetime = lifetime(value.expose()).unwrap_or(UNKNOWN_LIFETIME);
+    fn keep(&self, value: Secret, lifetime: Option<Duration>) -> Arc<Token> {
+        let lifetime = lifetime.unwrap_or(UNKNOWN_LIFETIME);
+        self.put(value, Instant::now() + lifetime.saturating_sub(MARGIN.min(lifetime / 10)))
+    }
+
+    fn put(&self, value: Secret, good_until: Instant) -> Arc<Token> {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let generation = current.as_ref().map_or(0, |token| token.generation + 1);
-        let good_until = Instant::now() + lifetime.saturating_sub(MARGIN.min(lifetime / 10));
         let token = Arc::new(Token { value, generation, good_until });
         *current = Some(Arc::clone(&token));
         token
     }
+}
+
+impl Shared {
+    /// What the store says, or nothing when it fails: then the client goes on alone, and warns of it once.
+    async fn tried<T>(&self, work: StoreFuture<'_, T>) -> Option<T> {
+        let error = match tokio::time::timeout(STORE_PATIENCE, work).await {
+            Ok(Ok(value)) => {
+                self.warned.store(false, Ordering::Relaxed);
+                return Some(value);
+            }
+            Ok(Err(error)) => error,
+            Err(elapsed) => TokenStoreError::new(elapsed),
+        };
+        if !self.warned.swap(true, Ordering::Relaxed) {
+            tracing::warn!(%error, "the token store fails: this client keeps its token to itself");
+        }
+        None
+    }
+}
+
+/// Names credentials without telling them: the same in every process.
+pub(crate) fn account(credentials: &Credentials, base_url: &str) -> String {
+    let application = credentials.application.as_ref().map(|application| application.id.to_string());
+    let name = format!("{base_url}\n{}\n{}", credentials.login.expose(), application.unwrap_or_default());
+    uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, name.as_bytes()).to_string()
 }
 
 /// Asks the service for a token. Boxed, since asking is itself a call and a future cannot hold its own kind.

@@ -2,16 +2,19 @@
 //! where that is safe. Everything goes through here: typed calls, untyped ones, requests for tokens.
 
 use std::borrow::Cow;
+use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Request, StatusCode};
+use tracing::Instrument;
 
 use crate::call::CallOptions;
 use crate::client::Client;
 use crate::error::{AuthenticationError, ConnectionError, Error, TimeoutError, TooLargeError};
+use crate::observe::Observed;
 use crate::retry::Outcome;
 use crate::runtime::{self, ClientHooks, ClientInfo, OperationInfo, Response};
 use crate::token::Token;
@@ -53,50 +56,79 @@ impl Call {
 
     /// Sends until an answer stands or nothing more may be tried.
     pub(crate) async fn send(&self, request: Request) -> Result<Response, Error> {
+        let observed = Observed::begin(&self.operation);
+        let mut attempts = 0;
+        let result = self.attempts(request, &mut attempts).instrument(observed.span.clone()).await;
+        observed.end(&self.operation, attempts, &result);
+        result
+    }
+
+    async fn attempts(&self, request: Request, attempts: &mut u32) -> Result<Response, Error> {
         let settings = self.client.settings();
         let policy = self.options.retry.as_ref().unwrap_or(&settings.retry);
-        let deadline = Instant::now() + self.options.deadline.unwrap_or(settings.deadline);
+        let started = Instant::now();
+        let deadline = started + self.options.deadline.unwrap_or(settings.deadline);
         let mut renewed = false;
-        let mut attempts = 0;
         settings.budget.deposit();
         loop {
-            let token = self.token().await?;
+            let token = self.token(started, deadline, *attempts).await?;
             settings.limiter.turn(&self.operation, deadline).await?;
-            attempts += 1;
-            let result = self.attempt(&request, token.as_deref(), attempts, deadline).await;
+            *attempts += 1;
+            let result = self.attempt(&request, token.as_deref(), *attempts, deadline).await;
             let (outcome, result) = match result {
                 Ok(response) => (Outcome::of(response.status, &response.headers), Ok(response)),
                 Err(failure) => (failure.outcome, Err(failure.error)),
             };
-            tracing::debug!(operation = self.operation.id(), attempt = attempts, ?outcome, "attempt");
+            tracing::debug!(operation = self.operation.id(), attempt = *attempts, ?outcome, "attempt");
             if let (Outcome::Status(StatusCode::UNAUTHORIZED, _), Some(token)) = (outcome, &token) {
                 if renewed {
                     return result.and_then(|response| Err(token_refused(response)));
                 }
                 renewed = true;
-                settings.tokens.renew(&self.client, Some(token)).await?;
+                let renewal = settings.tokens.renew(&self.client, Some(token));
+                self.within(started, deadline, *attempts, renewal).await?;
                 continue;
             }
             if let Outcome::Status(StatusCode::TOO_MANY_REQUESTS, asked) = outcome {
                 settings.limiter.slow_down(&self.operation, asked);
             }
-            if attempts >= policy.most_attempts() || !outcome.may_repeat(self.operation.is_read_only()) {
+            if *attempts >= policy.most_attempts() || !outcome.may_repeat(self.operation.is_read_only()) {
                 return result;
             }
-            let wait = outcome.asked_wait().unwrap_or_else(|| policy.wait(attempts));
+            let wait = outcome.asked_wait().unwrap_or_else(|| policy.wait(*attempts));
             if Instant::now() + wait >= deadline || !settings.budget.withdraw() {
                 return result;
             }
-            tracing::info!(operation = self.operation.id(), attempt = attempts, ?outcome, ?wait, "sending again");
+            tracing::info!(operation = self.operation.id(), attempt = *attempts, ?wait, "sending again");
             tokio::time::sleep(wait).await;
         }
     }
 
-    async fn token(&self) -> Result<Option<Arc<Token>>, Error> {
+    async fn token(&self, started: Instant, deadline: Instant, attempts: u32) -> Result<Option<Arc<Token>>, Error> {
         if !self.operation.is_authorized() {
             return Ok(None);
         }
-        self.client.settings().tokens.get(&self.client).await.map(Some)
+        let token = self.client.settings().tokens.get(&self.client);
+        self.within(started, deadline, attempts, token).await.map(Some)
+    }
+
+    /// Waits for something that has patience of its own, but not beyond the call's deadline.
+    async fn within<T>(
+        &self,
+        started: Instant,
+        deadline: Instant,
+        attempts: u32,
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        match tokio::time::timeout_at(deadline.into(), work).await {
+            Ok(result) => result,
+            Err(_elapsed) => Err(self.timed_out(started, attempts)),
+        }
+    }
+
+    fn timed_out(&self, started: Instant, attempts: u32) -> Error {
+        let operation = self.operation.id().to_owned();
+        Box::new(TimeoutError { operation, waited: started.elapsed(), attempts }).into()
     }
 
     /// Sends once and reads the whole answer.
@@ -122,15 +154,7 @@ impl Call {
         let exchange = self.exchange(request, attempts);
         match tokio::time::timeout(patience, exchange).await {
             Ok(result) => result,
-            Err(_elapsed) => Err(Failure {
-                outcome: Outcome::Lost,
-                error: Box::new(TimeoutError {
-                    operation: self.operation.id().to_owned(),
-                    waited: started.elapsed(),
-                    attempts,
-                })
-                .into(),
-            }),
+            Err(_elapsed) => Err(Failure { outcome: Outcome::Lost, error: self.timed_out(started, attempts) }),
         }
     }
 

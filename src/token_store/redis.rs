@@ -1,0 +1,119 @@
+//! A token in Redis, for the workers of many machines.
+
+use std::time::{Duration, SystemTime};
+
+use redis::aio::ConnectionManager;
+use redis::{AsyncCommands, Client, ExistenceCheck, IntoConnectionInfo, Script, SetExpiry, SetOptions};
+use tokio::sync::OnceCell;
+
+use super::{StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
+
+/// Unlocks only what is still ours: after the lease another worker may hold it.
+const RELEASE: &str = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
+
+/// Keeps tokens in Redis; they end there when they should be renewed.
+#[derive(Clone)]
+pub struct RedisTokenStore {
+    client: Client,
+    /// Made when it is first needed; it reconnects by itself.
+    connection: std::sync::Arc<OnceCell<ConnectionManager>>,
+    prefix: String,
+}
+
+impl std::fmt::Debug for RedisTokenStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The address may hold a password.
+        f.debug_struct("RedisTokenStore").field("prefix", &self.prefix).finish_non_exhaustive()
+    }
+}
+
+impl RedisTokenStore {
+    /// A store at an address such as `redis://127.0.0.1/`; nothing is connected yet.
+    ///
+    /// # Errors
+    ///
+    /// When the address is none of Redis.
+    pub fn new(address: impl IntoConnectionInfo) -> Result<Self, TokenStoreError> {
+        let client = Client::open(address).map_err(TokenStoreError::new)?;
+        Ok(Self { client, connection: std::sync::Arc::default(), prefix: "iiko-transport".to_owned() })
+    }
+
+    /// What the keys begin with; `iiko-transport` unless set.
+    #[must_use]
+    pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.prefix = prefix.into();
+        self
+    }
+
+    async fn connection(&self) -> Result<ConnectionManager, TokenStoreError> {
+        let connect = || ConnectionManager::new(self.client.clone());
+        self.connection.get_or_try_init(connect).await.cloned().map_err(TokenStoreError::new)
+    }
+
+    fn key(&self, account: &str, what: &str) -> String {
+        format!("{}:{account}:{what}", self.prefix)
+    }
+}
+
+impl TokenStore for RedisTokenStore {
+    fn load<'a>(&'a self, account: &'a str) -> StoreFuture<'a, Option<StoredToken>> {
+        Box::pin(async move {
+            let mut connection = self.connection().await?;
+            let text: Option<String> =
+                connection.get(self.key(account, "token")).await.map_err(TokenStoreError::new)?;
+            Ok(text.as_deref().and_then(StoredToken::decode))
+        })
+    }
+
+    fn save<'a>(&'a self, account: &'a str, token: StoredToken) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            let mut connection = self.connection().await?;
+            let left = token.good_until.duration_since(SystemTime::now()).unwrap_or_default();
+            let options = SetOptions::default().with_expiration(SetExpiry::PX(milliseconds(left)));
+            connection
+                .set_options::<_, _, ()>(self.key(account, "token"), token.encode(), options)
+                .await
+                .map_err(TokenStoreError::new)
+        })
+    }
+
+    fn lock<'a>(&'a self, account: &'a str, lease: Duration) -> StoreFuture<'a, Option<Box<dyn TokenLock>>> {
+        Box::pin(async move {
+            let mut connection = self.connection().await?;
+            let (key, owner) = (self.key(account, "lock"), uuid::Uuid::new_v4().to_string());
+            let options = SetOptions::default()
+                .conditional_set(ExistenceCheck::NX)
+                .with_expiration(SetExpiry::PX(milliseconds(lease)));
+            let taken: Option<String> =
+                connection.set_options(&key, &owner, options).await.map_err(TokenStoreError::new)?;
+            Ok(taken.map(|_| Box::new(RedisLock { connection, key, owner }) as Box<dyn TokenLock>))
+        })
+    }
+}
+
+struct RedisLock {
+    connection: ConnectionManager,
+    key: String,
+    owner: String,
+}
+
+impl std::fmt::Debug for RedisLock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RedisLock").field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+impl TokenLock for RedisLock {
+    fn release(mut self: Box<Self>) -> StoreFuture<'static, ()> {
+        Box::pin(async move {
+            let script = Script::new(RELEASE);
+            let mut call = script.key(&self.key);
+            call.arg(&self.owner).invoke_async::<()>(&mut self.connection).await.map_err(TokenStoreError::new)
+        })
+    }
+}
+
+/// Redis refuses an expiry of nothing.
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX / 2).max(1)
+}
