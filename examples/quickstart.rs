@@ -1,0 +1,109 @@
+//! The whole way of an order: sign in, look around, read the menu, order, wait, read the order back.
+//!
+//! Without settings it talks to an embedded iikoCloud. With `IIKO_API_LOGIN` (and `IIKO_APP_ID`,
+//! `IIKO_CLIENT_SECRET` for newer keys) in the environment it talks to the real service, or to the address in
+//! `IIKO_BASE_URL`, and really orders.
+
+use std::process::ExitCode;
+
+use iiko_simulator::Simulator;
+use iiko_transport::Client;
+use iiko_transport::types::{NewDeliveryOrder, NewOrderItem, NewOrderServiceType, Organization, Product};
+
+type AnyError = Box<dyn std::error::Error>;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), AnyError> {
+    let (client, _simulator) = connect().await?;
+
+    let organizations = client.organizations().await?.organizations;
+    println!("Signed in. This login may work with {} organizations:", organizations.len());
+    for organization in &organizations {
+        println!("  {}", name(organization));
+    }
+    let organization =
+        *client.organization_ids().first().ok_or("This login may work with no organization.")?;
+
+    let groups = client.terminal_groups([organization]).await?.terminal_groups;
+    let group = groups.iter().flat_map(|groups| &groups.items).next().ok_or("There is no terminal group.")?;
+    println!("Orders go to the terminal group “{}”.", group.name);
+
+    let menu = client.nomenclature(organization).await?;
+    println!(
+        "The menu has {} products in {} groups, revision {}.",
+        menu.products.len(),
+        menu.groups.len(),
+        menu.revision
+    );
+    let dish =
+        menu.products.iter().find(|product| is_simple_dish(product)).ok_or("There is nothing to order.")?;
+    let price = dish.size_prices.first().map(|size| size.price.current_price).unwrap_or_default();
+    println!("Let it be “{}”, two of them, {price} each.", dish.name);
+
+    let order = NewDeliveryOrder::builder()
+        .phone("+79990000000")
+        .order_service_type(NewOrderServiceType::DeliveryByClient)
+        .items([NewOrderItem::product(dish.id, 2, price)])
+        .comment("Ordered by the quickstart of iiko-transport")
+        .build();
+    let made = client.delivery_create(organization, order).terminal_group_id(group.id).await?;
+    println!(
+        "The order {} is on its way to the restaurant: {}.",
+        made.order_info.id, made.order_info.creation_status
+    );
+
+    client.wait(organization, made.correlation_id).await?;
+    println!("The restaurant has it.");
+
+    let found = client.delivery_by_id(organization).order_ids([made.order_info.id]).await?;
+    let order =
+        found.orders.first().and_then(|found| found.order.as_ref()).ok_or("The order is not there.")?;
+    println!(
+        "Order No. {}: {}, {} to pay, ready by {}.",
+        order.number, order.status, order.sum, order.complete_before
+    );
+    Ok(())
+}
+
+/// A client of the real service, or of a simulator that lives as long as its handle.
+async fn connect() -> Result<(Client, Option<Simulator>), AnyError> {
+    let Ok(login) = std::env::var("IIKO_API_LOGIN") else {
+        let simulator = Simulator::start().await?;
+        println!("No IIKO_API_LOGIN: talking to an embedded iikoCloud at {}.", simulator.base_url());
+        let client = Client::builder(simulator.default_login()).base_url(simulator.base_url()).build()?;
+        return Ok((client, Some(simulator)));
+    };
+    let mut builder = Client::builder(login);
+    if let (Ok(app_id), Ok(secret)) = (std::env::var("IIKO_APP_ID"), std::env::var("IIKO_CLIENT_SECRET")) {
+        builder = builder.app(app_id, secret);
+    }
+    if let Ok(url) = std::env::var("IIKO_BASE_URL") {
+        builder = builder.base_url(url);
+    }
+    Ok((builder.build()?, None))
+}
+
+fn name(organization: &Organization) -> &str {
+    let name = match organization {
+        Organization::Simple(organization) => organization.name.as_deref(),
+        Organization::Extended(organization) => organization.name.as_deref(),
+        _ => None,
+    };
+    name.unwrap_or("(without a name)")
+}
+
+/// A dish on sale that needs no choice of size or modifiers.
+fn is_simple_dish(product: &Product) -> bool {
+    let on_sale = |product: &Product| matches!(product.size_prices.as_slice(), [size] if size.size_id.is_none() && size.price.is_included_in_menu);
+    on_sale(product) && product.group_modifiers.iter().all(|group| group.required != Some(true))
+}
