@@ -1,0 +1,6 @@
+//! The client's core from a user's side: signing in, calls, errors, secrets, settings, and the Python client's
+//! requests. Every test has a service of its own on the loopback interface.
+
+mod python_methods;
+mod service;
+mod shapes;
