@@ -100,7 +100,8 @@ impl Usage {
 /// A difference.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
-    /// Where in the curated spec: an operation's path, `event X`, `Schema`, `Schema.field`, `Schema.field[]`, `Schema.field{}`.
+    /// Where in the curated spec: an operation's path, `event X`, `Schema`, `Schema.field`, and of a list's
+    /// items or a map's values `Schema.field[]` and `Schema.field{}`.
     pub place: String,
     /// What differs.
     pub aspect: Aspect,

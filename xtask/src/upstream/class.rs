@@ -1,8 +1,8 @@
 //! Tells whether a change breaks users.
 //!
-//! Breaking is what makes a program that was built with today's crate fail against the changed service, and what
-//! takes something away that a program may name, once the crate follows. Where the crate may stay wider than
-//! the service (a field that is now always sent may remain optional) the change is compatible.
+//! Breaking is what makes a program that was built with today's crate fail against the changed service, and
+//! what takes something away that a program may name, once the crate follows. Where the crate may stay wider
+//! than the service (a field that is now always sent may remain optional) the change is compatible.
 
 use super::change::{Aspect, Class, Kind, Usage};
 

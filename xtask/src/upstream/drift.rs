@@ -8,6 +8,8 @@ use iiko_codegen::spec::Spec;
 
 use super::atlas::{self, Atlas};
 use super::change::{Aspect, Change, Class};
+use super::compare::Comparison;
+use super::model::Contract;
 use super::register::{Idle, Register};
 use super::suggest::Suggest;
 use super::yaml::Edit;
@@ -101,24 +103,12 @@ pub fn find(root: &Path, document: &str) -> Result<Drift, Unreadable> {
     let mut suggest = Suggest::new(&spec, &theirs.contract, &ours, &comparison, &atlas);
 
     let mut drift = Drift {
-        operations: Counts {
-            upstream: theirs.contract.operations.len(),
-            curated: ours.operations.len(),
-            both: comparison.operations,
-        },
-        events: Counts {
-            upstream: theirs.contract.events.len(),
-            curated: ours.events.len(),
-            both: comparison.events,
-        },
-        schemas: comparison.pairs.values().map(indexmap::IndexSet::len).sum(),
-        left_out: theirs.all.len() - theirs.contract.operations.len(),
         rules: register
             .unregistered(&theirs.rules)
             .into_iter()
             .map(|(rule, uses)| (rule.to_owned(), uses))
             .collect(),
-        ..Drift::default()
+        ..counted(&theirs, &ours, &comparison)
     };
     let mut used = left_out(&register, &theirs.all);
     for change in &comparison.changes {
@@ -133,6 +123,25 @@ pub fn find(root: &Path, document: &str) -> Result<Drift, Unreadable> {
     let open: Vec<Change> = drift.found.iter().map(|found| found.change.clone()).collect();
     drift.idle = register.idle(&used, &theirs.rules, &comparison.places, &open);
     Ok(drift)
+}
+
+/// A drift with nothing in it yet but the counts.
+fn counted(theirs: &vendor::Document, ours: &Contract, comparison: &Comparison) -> Drift {
+    Drift {
+        operations: Counts {
+            upstream: theirs.contract.operations.len(),
+            curated: ours.operations.len(),
+            both: comparison.operations,
+        },
+        events: Counts {
+            upstream: theirs.contract.events.len(),
+            curated: ours.events.len(),
+            both: comparison.events,
+        },
+        schemas: comparison.pairs.values().map(indexmap::IndexSet::len).sum(),
+        left_out: theirs.all.len() - theirs.contract.operations.len(),
+        ..Drift::default()
+    }
 }
 
 /// Entries that leave out an operation which is there.
@@ -153,12 +162,7 @@ fn register(root: &Path) -> Result<Register, Unreadable> {
     }
 }
 
-fn found(
-    change: &Change,
-    suggest: &mut Suggest<'_>,
-    atlas: &Atlas<'_>,
-    ours: &super::model::Contract,
-) -> Found {
+fn found(change: &Change, suggest: &mut Suggest<'_>, atlas: &Atlas<'_>, ours: &Contract) -> Found {
     let event = change.place.strip_prefix("event ").is_some();
     let place = match &ours.event_union {
         Some(union) if event => atlas.locate(union),

@@ -84,7 +84,8 @@ pub struct Field {
     pub required: bool,
     /// What the service assumes when it is missing.
     pub default: Option<Value>,
-    /// Ranges and lengths by the name that OpenAPI has for them; a `minLength` of 0 limits nothing and is left out.
+    /// Ranges and lengths by the name that OpenAPI has for them; a `minLength` of 0 limits nothing and is
+    /// left out.
     pub limits: IndexMap<&'static str, f64>,
     /// Whether it is deprecated.
     pub deprecated: bool,

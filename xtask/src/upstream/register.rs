@@ -1,4 +1,4 @@
-//! The register of deviations, `openapi/deviations.yaml`: where the curated spec departs from the vendor on purpose.
+//! The register of deviations, `openapi/deviations.yaml`: where the curated spec departs on purpose.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -261,7 +261,8 @@ mod tests {
 
     #[test]
     fn an_entry_says_what_it_lacks() {
-        let text = "deviations:\n  - where: Order.id\n    what: colour\n    why: So.\n    evidence: live\n  - where: Order\n    what: field\n    evidence: live\n";
+        let text = "deviations:\n  - where: Order.id\n    what: colour\n    why: So.\n    evidence: live\n\
+                      \x20 - where: Order\n    what: field\n    evidence: live\n";
         let problems = Register::parse(text).expect_err("two faults");
         assert_eq!(problems.len(), 2);
         assert!(problems[0].to_string().starts_with("openapi/deviations.yaml:2: `what` is one of operation"));

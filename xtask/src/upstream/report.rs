@@ -54,7 +54,11 @@ fn short(name: &str) -> &str {
 /// What a change is, in words.
 pub fn what(change: &Change) -> String {
     let aspect = change.aspect.name().replace('-', " ");
-    match (change.kind, change.theirs.as_deref(), change.ours.as_deref()) {
+    let shown = |value: &'_ Option<String>| -> Option<String> {
+        value.as_ref().map(|value| if value.is_empty() { "''".to_owned() } else { value.clone() })
+    };
+    let (theirs, ours) = (shown(&change.theirs), shown(&change.ours));
+    match (change.kind, theirs.as_deref(), ours.as_deref()) {
         (Kind::Added, Some(theirs), _) if theirs == aspect => format!("{aspect} added"),
         (Kind::Removed, _, Some(ours)) if ours == aspect => format!("{aspect} removed"),
         (Kind::Added, Some(theirs), _) => format!("{aspect} added: {theirs}"),
@@ -150,7 +154,8 @@ fn summary(out: &mut String, drift: &Drift) {
     let of = |counts: Counts| format!("{} of {}", counts.both, counts.upstream);
     let _ = writeln!(
         out,
-        "{} operations ({} more left out) and {} webhooks compared, in {} pairs of schemas; {} differences registered",
+        "{} operations ({} more left out) and {} webhooks compared, in {} pairs of schemas; \
+         {} differences registered",
         of(drift.operations),
         drift.left_out,
         of(drift.events),
@@ -163,7 +168,8 @@ fn summary(out: &mut String, drift: &Drift) {
     } else {
         let _ = writeln!(
             out,
-            "drift: {breaking} breaking and {compatible} compatible changes, {} deviations to look at, {} rules to register",
+            "drift: {breaking} breaking and {compatible} compatible changes, {} deviations to look at, \
+             {} rules to register",
             drift.idle.len(),
             drift.rules.len(),
         );
@@ -183,7 +189,11 @@ pub fn json(root: &Path, drift: &Drift) -> Value {
         "breaking": drift.count(Class::Breaking),
         "compatible": drift.count(Class::Compatible),
         "changes": drift.found.iter().map(|found| change(root, found)).collect::<Vec<_>>(),
-        "unregisteredRules": drift.rules.iter().map(|(rule, uses)| json!({"rule": rule, "uses": uses})).collect::<Vec<_>>(),
+        "unregisteredRules": drift
+            .rules
+            .iter()
+            .map(|(rule, uses)| json!({"rule": rule, "uses": uses}))
+            .collect::<Vec<_>>(),
         "idleDeviations": drift.idle.iter().map(|idle| json!({
             "at": idle.line.to_string(),
             "subject": idle.subject,

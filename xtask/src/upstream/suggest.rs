@@ -1,7 +1,7 @@
 //! The lines to add to the fragments for what is new upstream.
 //!
-//! Only lines are added, never changed or removed: what is gone or different touches words that people wrote, so
-//! people decide.
+//! Only lines are added, never changed or removed: what is gone or different touches words that people
+//! wrote, so people decide.
 
 use iiko_codegen::spec::Spec;
 use serde_json::{Value, json};

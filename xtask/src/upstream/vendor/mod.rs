@@ -1,8 +1,8 @@
 //! Reads the vendor's document, OpenAPI 3.0.1 in .NET style, as a contract.
 //!
 //! Only what the operations and events in scope reach is read. Where a general rule departs from the text of
-//! the document (a pseudo type, a base class, a closed object) the rule's name is counted, so that the register
-//! can be held against it.
+//! the document (a pseudo type, a base class, a closed object) the rule's name is counted, so that the
+//! register can be held against it.
 
 mod inheritance;
 mod marks;

@@ -1,218 +1,18 @@
-//! Walks both contracts side by side, from operations and events down to the last field.
-//!
-//! A schema of theirs belongs to the schema of ours that stands in the same place; names do not matter. Each
-//! pair is compared once for each way of use.
+//! The walk below operations and events: types, shapes, fields, values and members.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
+use serde_json::Value;
 
-use super::change::{Aspect, Change, Kind, Usage};
-use super::class::{Context, classify};
-use super::model::{Contract, Field, Item, Operation, Shape, Type, Variant, likeness};
-use super::ours::text;
-
-/// What the walk found.
-#[derive(Debug, Default)]
-pub struct Comparison {
-    /// Differences, each once, in the order of the walk.
-    pub changes: Vec<Change>,
-    /// Operations that both have.
-    pub operations: usize,
-    /// Events that both have.
-    pub events: usize,
-    /// Schemas of theirs behind each of ours.
-    pub pairs: IndexMap<String, IndexSet<String>>,
-    /// Places of ours that were compared.
-    pub places: HashSet<String>,
-}
-
-type Key = (String, Aspect, Option<String>, Option<String>);
-
-struct Walk<'a> {
-    theirs: &'a Contract,
-    ours: &'a Contract,
-    seen: HashSet<(String, String, Usage)>,
-    changes: IndexMap<Key, Change>,
-    /// The schema of theirs that is being compared, for the reports.
-    inside: String,
-    result: Comparison,
-}
-
-/// Compares the contracts.
-pub fn compare(theirs: &Contract, ours: &Contract) -> Comparison {
-    let mut walk = Walk {
-        theirs,
-        ours,
-        seen: HashSet::new(),
-        changes: IndexMap::new(),
-        inside: String::new(),
-        result: Comparison::default(),
-    };
-    walk.operations();
-    walk.events();
-    walk.errors();
-    walk.finish()
-}
+use super::Walk;
+use crate::upstream::change::{Aspect, Usage};
+use crate::upstream::class::Context;
+use crate::upstream::model::{Contract, Field, Item, LIMITS, Shape, Type, Variant, likeness};
+use crate::upstream::ours::text;
 
 impl<'a> Walk<'a> {
-    fn finish(self) -> Comparison {
-        let mut result = self.result;
-        result.changes = self.changes.into_values().collect();
-        for change in &mut result.changes {
-            let behind = result.pairs.get(change.schema()).into_iter().flatten();
-            change.not_in = behind.filter(|name| !change.seen_in.contains(*name)).cloned().collect();
-        }
-        result
-    }
-
-    /// Notes a difference; the same one seen again, in another use or schema, is the same.
-    fn differ(
-        &mut self,
-        place: &str,
-        aspect: Aspect,
-        theirs: Option<String>,
-        ours: Option<String>,
-        context: Context,
-    ) {
-        let kind = match (&theirs, &ours) {
-            (Some(_), None) => Kind::Added,
-            (None, Some(_)) => Kind::Removed,
-            _ => Kind::Changed,
-        };
-        let class = classify(aspect, kind, theirs.as_deref(), ours.as_deref(), context);
-        let key = (place.to_owned(), aspect, theirs.clone(), ours.clone());
-        let change = self.changes.entry(key).or_insert_with(|| Change {
-            place: place.to_owned(),
-            aspect,
-            kind,
-            theirs,
-            ours,
-            class,
-            usage: Usage::default(),
-            seen_in: BTreeSet::new(),
-            not_in: BTreeSet::new(),
-        });
-        change.class = change.class.min(class);
-        change.usage = change.usage.or(context.usage);
-        if !self.inside.is_empty() {
-            change.seen_in.insert(self.inside.clone());
-        }
-    }
-
-    fn mark<T: PartialEq + ToString>(
-        &mut self,
-        place: &str,
-        aspect: Aspect,
-        theirs: Option<T>,
-        ours: Option<T>,
-        context: Context,
-    ) {
-        if theirs != ours {
-            let text = |value: Option<T>| value.map(|value| value.to_string());
-            self.differ(place, aspect, text(theirs), text(ours), context);
-        }
-    }
-
-    fn visit(&mut self, place: &str) {
-        self.result.places.insert(place.to_owned());
-    }
-
-    fn operations(&mut self) {
-        let (theirs, ours) = (self.theirs, self.ours);
-        for (path, our) in &ours.operations {
-            self.visit(path);
-            match theirs.operations.get(path) {
-                Some(their) => {
-                    self.result.operations += 1;
-                    self.operation(path, their, our);
-                }
-                None => self.differ(
-                    path,
-                    Aspect::Operation,
-                    None,
-                    Some("operation".to_owned()),
-                    Context::default(),
-                ),
-            }
-        }
-        for path in theirs.operations.keys().filter(|path| !ours.operations.contains_key(*path)) {
-            self.differ(path, Aspect::Operation, Some("operation".to_owned()), None, Context::default());
-        }
-    }
-
-    fn operation(&mut self, path: &str, theirs: &Operation, ours: &Operation) {
-        let context = Context::default();
-        self.mark(path, Aspect::Deprecated, Some(theirs.deprecated), Some(ours.deprecated), context);
-        self.mark(path, Aspect::Command, Some(theirs.command), Some(ours.command), context);
-        self.mark(path, Aspect::Authorization, Some(theirs.authorized), Some(ours.authorized), context);
-        self.mark(path, Aspect::AllowedFrom, theirs.allowed_from.clone(), ours.allowed_from.clone(), context);
-        let (their_group, our_group) = (theirs.restriction_group.clone(), ours.restriction_group.clone());
-        self.mark(path, Aspect::RestrictionGroup, their_group, our_group, context);
-        for name in theirs.parameters.symmetric_difference(&ours.parameters) {
-            let name = Some(name.clone());
-            let (theirs, ours) = if theirs.parameters.contains(name.as_deref().unwrap_or_default()) {
-                (name, None)
-            } else {
-                (None, name)
-            };
-            self.differ(path, Aspect::Parameter, theirs, ours, context);
-        }
-        self.body(path, Aspect::Request, theirs.request.as_ref(), ours.request.as_ref(), Usage::SENT);
-        self.body(path, Aspect::Response, theirs.response.as_ref(), ours.response.as_ref(), Usage::RECEIVED);
-    }
-
-    fn body(&mut self, path: &str, aspect: Aspect, theirs: Option<&Type>, ours: Option<&Type>, usage: Usage) {
-        let context = Context { usage, ..Context::default() };
-        match (theirs, ours) {
-            (Some(theirs), Some(ours)) => {
-                let place = format!("{path} {}", aspect.name());
-                self.visit(&place);
-                self.types(&place, theirs, ours, usage);
-            }
-            (None, None) => {}
-            (theirs, ours) => {
-                let theirs = theirs.map(|ty| self.theirs.describe(ty));
-                let ours = ours.map(|ty| self.ours.describe(ty));
-                self.differ(path, aspect, theirs, ours, context);
-            }
-        }
-    }
-
-    fn events(&mut self) {
-        let (theirs, ours) = (self.theirs, self.ours);
-        for (event, our) in &ours.events {
-            let place = format!("event {event}");
-            self.visit(&place);
-            match theirs.events.get(event) {
-                Some(their) => {
-                    self.result.events += 1;
-                    self.shapes(&place, their, our, Usage::RECEIVED);
-                }
-                None => {
-                    self.differ(&place, Aspect::Event, None, Some("event".to_owned()), Context::default())
-                }
-            }
-        }
-        for event in theirs.events.keys().filter(|event| !ours.events.contains_key(*event)) {
-            let place = format!("event {event}");
-            self.differ(&place, Aspect::Event, Some("event".to_owned()), None, Context::default());
-        }
-    }
-
-    /// Each error body of theirs is held against the most similar one of ours.
-    fn errors(&mut self) {
-        let (theirs, ours) = (self.theirs, self.ours);
-        for error in &theirs.errors {
-            let names = theirs.property_names(error);
-            let alike = |name: &&String| likeness(&ours.property_names(name), &names);
-            if let Some(our) = ours.errors.iter().max_by(|a, b| alike(a).total_cmp(&alike(b))) {
-                self.shapes("error", error, our, Usage::RECEIVED);
-            }
-        }
-    }
-
-    fn types(&mut self, place: &str, theirs: &Type, ours: &Type, usage: Usage) {
+    pub(super) fn types(&mut self, place: &str, theirs: &Type, ours: &Type, usage: Usage) {
         let (their, our) = (self.theirs.resolve(theirs), self.ours.resolve(ours));
         match (their, our) {
             (Type::Shape(theirs), Type::Shape(ours)) => return self.shapes(place, theirs, ours, usage),
@@ -249,7 +49,7 @@ impl<'a> Walk<'a> {
         self.types(place, &theirs.ty, &ours.ty, usage);
     }
 
-    fn shapes(&mut self, place: &str, theirs: &str, ours: &str, usage: Usage) {
+    pub(super) fn shapes(&mut self, place: &str, theirs: &str, ours: &str, usage: Usage) {
         let (Some(their), Some(our)) = (self.theirs.shapes.get(theirs), self.ours.shapes.get(ours)) else {
             return;
         };
@@ -344,7 +144,7 @@ impl<'a> Walk<'a> {
             context,
         );
         self.default(place, theirs, ours, context);
-        for name in super::model::LIMITS {
+        for name in LIMITS {
             let (theirs, ours) = (theirs.limits.get(name).copied(), ours.limits.get(name).copied());
             self.mark(place, Aspect::of_limit(name), theirs, ours, context);
         }
@@ -353,9 +153,11 @@ impl<'a> Walk<'a> {
 
     fn default(&mut self, place: &str, theirs: &Field, ours: &Field, context: Context) {
         let (theirs, ours) = (theirs.default.as_ref(), ours.default.as_ref());
-        let same = match (theirs.and_then(|d| d.as_f64()), ours.and_then(|d| d.as_f64())) {
+        let number = |default: Option<&Value>| default.and_then(Value::as_f64);
+        let same = match (number(theirs), number(ours)) {
             (Some(theirs), Some(ours)) => theirs == ours,
-            _ => theirs == ours,
+            // A type that differs spells the same default its own way.
+            _ => theirs.map(text) == ours.map(text),
         };
         if !same {
             self.differ(place, Aspect::Default, theirs.map(text), ours.map(text), context);
@@ -415,8 +217,9 @@ impl<'a> Walk<'a> {
             self.differ(place, Aspect::Variant, None, Some(ours[index].tags.join(", ")), context);
         }
         for index in their_rest {
-            let number = format!("member {}", index + 1);
-            self.differ(place, Aspect::Variant, Some(number), None, context);
+            // Without a tag only the name tells which one is new.
+            let name = theirs[index].shape.rsplit('.').next().unwrap_or_default();
+            self.differ(place, Aspect::Variant, Some(name.to_owned()), None, context);
         }
     }
 }
