@@ -67,7 +67,7 @@ fn unreadable(reason: &str) -> ExitCode {
 fn apply(root: &Path, drift: &drift::Drift) -> anyhow::Result<()> {
     let applied = drift::apply(root, drift).context("cannot write into the fragments")?;
     for (file, lines) in &applied.files {
-        eprintln!("{file}: {lines} lines added");
+        eprintln!("{file}: {lines} line{} added", if *lines == 1 { "" } else { "s" });
     }
     for reason in &applied.refused {
         eprintln!("by hand: {reason}");
