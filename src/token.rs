@@ -16,7 +16,7 @@ use crate::Secret;
 use crate::client::Client;
 use crate::credentials::Credentials;
 use crate::error::{ApiError, AuthenticationError, Error};
-use crate::token_store::{StoreFuture, StoredToken, TokenStore, TokenStoreError};
+use crate::token_store::{StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
 use crate::types::{AccessTokenRequest, AccessTokenV2Request};
 
 /// How long a token of unknown lifetime is trusted: the service keeps it for an hour.
@@ -116,42 +116,61 @@ impl Tokens {
         client: &Client,
         refused: Option<&Token>,
     ) -> Result<Arc<Token>, Error> {
-        let give_up = Instant::now() + LEASE;
-        let lock = loop {
-            if let Some(token) = self.adopt(shared, refused).await {
-                return Ok(token);
-            }
-            match shared.tried(shared.store.lock(&shared.account, LEASE)).await {
-                Some(Some(lock)) => break Some(lock),
-                Some(None) if Instant::now() < give_up => tokio::time::sleep(LOOK_AGAIN).await,
-                // The store is broken, or whoever held the lock has not renewed in time.
-                Some(None) | None => break None,
-            }
+        let lock = match self.adopt_or_lock(shared, refused).await {
+            Ok(Turn::Adopted(token)) => return Ok(token),
+            Ok(Turn::Mine(lock)) => lock,
+            Err(StoreFailed) => return self.renew_alone(client).await,
         };
-        // It may have been renewed between the look and the lock.
-        let result = match self.adopt(shared, refused).await {
-            Some(token) => Ok(token),
-            None => self.renew_alone(client).await,
-        };
+        let result = self.renew_alone(client).await;
         if let Ok(token) = &result {
             let left = token.good_until.saturating_duration_since(Instant::now());
             let stored = StoredToken::new(token.value.clone(), SystemTime::now() + left);
-            shared.tried(shared.store.save(&shared.account, stored)).await;
+            // A failure is told already; this client has its token all the same.
+            let _ = shared.tried(shared.store.save(&shared.account, stored)).await;
         }
         if let Some(lock) = lock {
-            shared.tried(lock.release()).await;
+            let _ = shared.tried(lock.release()).await;
         }
         result
     }
 
-    /// The store's token, if it is a usable one and another than `refused`.
-    async fn adopt(&self, shared: &Shared, refused: Option<&Token>) -> Option<Arc<Token>> {
-        let stored = shared.tried(shared.store.load(&shared.account)).await??;
-        let left = stored.good_until.duration_since(SystemTime::now()).ok().filter(|left| !left.is_zero())?;
-        if refused.is_some_and(|refused| refused.value == stored.value) {
-            return None;
+    /// Waits until the store has another token than `refused`, or until it is this worker's turn to get one.
+    async fn adopt_or_lock(&self, shared: &Shared, refused: Option<&Token>) -> Result<Turn, StoreFailed> {
+        let give_up = Instant::now() + LEASE;
+        loop {
+            if let Some(token) = self.adopt(shared, refused).await? {
+                return Ok(Turn::Adopted(token));
+            }
+            if let Some(lock) = shared.tried(shared.store.lock(&shared.account, LEASE)).await? {
+                // It may have been renewed between the look and the lock.
+                return Ok(match self.adopt(shared, refused).await? {
+                    Some(token) => {
+                        let _ = shared.tried(lock.release()).await;
+                        Turn::Adopted(token)
+                    }
+                    None => Turn::Mine(Some(lock)),
+                });
+            }
+            if Instant::now() > give_up {
+                // Whoever holds the lock has not renewed in time.
+                return Ok(Turn::Mine(None));
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
         }
-        Some(self.put(stored.value, Instant::now() + left))
+    }
+
+    /// The store's token, if it is a usable one and another than `refused`.
+    async fn adopt(
+        &self,
+        shared: &Shared,
+        refused: Option<&Token>,
+    ) -> Result<Option<Arc<Token>>, StoreFailed> {
+        let Some(stored) = shared.tried(shared.store.load(&shared.account)).await? else { return Ok(None) };
+        let left = stored.good_until.duration_since(SystemTime::now()).unwrap_or_default();
+        if left.is_zero() || refused.is_some_and(|refused| refused.value == stored.value) {
+            return Ok(None);
+        }
+        Ok(Some(self.put(stored.value, Instant::now() + left)))
     }
 
     fn usable(&self) -> Option<Arc<Token>> {
@@ -173,13 +192,24 @@ impl Tokens {
     }
 }
 
+/// What came of looking into the store.
+enum Turn {
+    /// Another worker's token.
+    Adopted(Arc<Token>),
+    /// This worker asks the service, holding the lock where it got it.
+    Mine(Option<Box<dyn TokenLock>>),
+}
+
+/// The store failed, and the user has been warned.
+struct StoreFailed;
+
 impl Shared {
-    /// What the store says, or nothing when it fails: then the client goes on alone, and warns of it once.
-    async fn tried<T>(&self, work: StoreFuture<'_, T>) -> Option<T> {
+    /// What the store says. When it fails, the client goes on alone, and warns of it once.
+    async fn tried<T>(&self, work: StoreFuture<'_, T>) -> Result<T, StoreFailed> {
         let error = match tokio::time::timeout(STORE_PATIENCE, work).await {
             Ok(Ok(value)) => {
                 self.warned.store(false, Ordering::Relaxed);
-                return Some(value);
+                return Ok(value);
             }
             Ok(Err(error)) => error,
             Err(elapsed) => TokenStoreError::new(elapsed),
@@ -187,7 +217,7 @@ impl Shared {
         if !self.warned.swap(true, Ordering::Relaxed) {
             tracing::warn!(%error, "the token store fails: this client keeps its token to itself");
         }
-        None
+        Err(StoreFailed)
     }
 }
 

@@ -2,11 +2,14 @@
 
 use std::time::{Duration, SystemTime};
 
-use redis::aio::ConnectionManager;
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{AsyncCommands, Client, ExistenceCheck, IntoConnectionInfo, Script, SetExpiry, SetOptions};
 use tokio::sync::OnceCell;
 
 use super::{StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
+
+/// How long connecting and each answer may take.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Unlocks only what is still ours: after the lease another worker may hold it.
 const RELEASE: &str = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
@@ -46,7 +49,12 @@ impl RedisTokenStore {
     }
 
     async fn connection(&self) -> Result<ConnectionManager, TokenStoreError> {
-        let connect = || ConnectionManager::new(self.client.clone());
+        // Little patience: a call waits for the answer, and the client can do without it.
+        let config = ConnectionManagerConfig::new()
+            .set_number_of_retries(1)
+            .set_connection_timeout(Some(PATIENCE))
+            .set_response_timeout(Some(PATIENCE));
+        let connect = || ConnectionManager::new_with_config(self.client.clone(), config);
         self.connection.get_or_try_init(connect).await.cloned().map_err(TokenStoreError::new)
     }
 
