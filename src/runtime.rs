@@ -1,6 +1,7 @@
 //! What progenitor's generated code needs of its runtime: hooks, raw answers, decoded answers. Its own runtime
 //! would lose the status of a gateway's page and the path of a decode error, so this one stands in its place.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -100,7 +101,7 @@ impl<E> From<Error<E>> for crate::Error {
 /// A whole answer.
 #[derive(Debug)]
 pub(crate) struct Response {
-    pub(crate) operation: String,
+    pub(crate) operation: Cow<'static, str>,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
@@ -127,7 +128,7 @@ impl Response {
         match self.error_body() {
             Some(body) => self.api_error(body).into(),
             None => Box::new(GatewayError {
-                operation: self.operation.clone(),
+                operation: self.operation.to_string(),
                 status: self.status.as_u16(),
                 content_type: self.content_type(),
                 body: Body(self.body),
@@ -154,7 +155,7 @@ impl Response {
             other => Some(other.to_string()),
         };
         Box::new(ApiError {
-            operation: self.operation.clone(),
+            operation: self.operation.to_string(),
             status: self.status.as_u16(),
             description: body.error_description.or(body.message),
             code: body.error.or(body.details).and_then(text),
@@ -191,7 +192,7 @@ impl Response {
         // What is read of a token endpoint must not be kept: it may hold the token.
         let body = if crate::token::is_token_operation(&self.operation) { Bytes::new() } else { self.body.clone() };
         Box::new(DecodeError {
-            operation: self.operation.clone(),
+            operation: self.operation.to_string(),
             status: self.status.as_u16(),
             path,
             reason,
@@ -214,7 +215,9 @@ fn located<T: DeserializeOwned>(text: &str) -> Option<(String, String)> {
     match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
         Ok(_) => None,
         Err(error) => {
-            let path = error.path().to_string();
+            // A key may be empty, and would leave nothing to read.
+            let path = Some(error.path().to_string()).filter(|path| !path.is_empty());
+            let path = path.unwrap_or_else(|| "\"\"".to_owned());
             let reason = error.into_inner().to_string();
             // Line and column are those of the reordered text.
             let reason = match (&ordered, reason.rfind(" at line ")) {

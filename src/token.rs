@@ -9,6 +9,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use reqwest::header::HeaderValue;
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
@@ -16,6 +17,7 @@ use crate::Secret;
 use crate::client::Client;
 use crate::credentials::Credentials;
 use crate::error::{ApiError, AuthenticationError, Error};
+use crate::retry::later;
 use crate::token_store::{StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
 use crate::types::{AccessTokenRequest, AccessTokenV2Request};
 
@@ -37,7 +39,9 @@ const STORE_PATIENCE: Duration = Duration::from_secs(2);
 /// A token that calls are made with.
 #[derive(Debug)]
 pub(crate) struct Token {
-    pub(crate) value: Secret,
+    value: Secret,
+    /// What calls carry, made once; none if the token holds what no header can carry.
+    pub(crate) header: Option<HeaderValue>,
     /// Tells one token from the next, so that only the first of many 401s renews it.
     generation: u64,
     good_until: Instant,
@@ -82,7 +86,7 @@ impl Tokens {
     }
 
     /// Another token than `refused`, which the service took no longer.
-    pub(crate) async fn renew(&self, client: &Client, refused: Option<&Token>) -> Result<Arc<Token>, Error> {
+    pub(crate) async fn renew(&self, endpoint: &impl TokenEndpoint, refused: Option<&Token>) -> Result<Arc<Token>, Error> {
         let landed = self.landed.load(Ordering::Acquire);
         let mut flight = self.flight.lock().await;
         let other = |token: &Arc<Token>| refused.is_none_or(|refused| refused.generation != token.generation);
@@ -95,16 +99,16 @@ impl Tokens {
             return Err(error.clone());
         }
         let result = match &self.shared {
-            Some(shared) => self.renew_shared(shared, client, refused).await,
-            None => self.renew_alone(client).await,
+            Some(shared) => self.renew_shared(shared, endpoint, refused).await,
+            None => self.renew_alone(endpoint).await,
         };
         self.landed.fetch_add(1, Ordering::AcqRel);
         *flight = result.as_ref().err().cloned();
         result
     }
 
-    async fn renew_alone(&self, client: &Client) -> Result<Arc<Token>, Error> {
-        let value = ask(client).await?;
+    async fn renew_alone(&self, endpoint: &impl TokenEndpoint) -> Result<Arc<Token>, Error> {
+        let value = endpoint.ask().await?;
         let lifetime = lifetime(value.expose());
         Ok(self.keep(value, lifetime))
     }
@@ -113,15 +117,15 @@ impl Tokens {
     async fn renew_shared(
         &self,
         shared: &Shared,
-        client: &Client,
+        endpoint: &impl TokenEndpoint,
         refused: Option<&Token>,
     ) -> Result<Arc<Token>, Error> {
         let lock = match self.adopt_or_lock(shared, refused).await {
             Ok(Turn::Adopted(token)) => return Ok(token),
             Ok(Turn::Mine(lock)) => lock,
-            Err(StoreFailed) => return self.renew_alone(client).await,
+            Err(StoreFailed) => return self.renew_alone(endpoint).await,
         };
-        let result = self.renew_alone(client).await;
+        let result = self.renew_alone(endpoint).await;
         if let Ok(token) = &result {
             let left = token.good_until.saturating_duration_since(Instant::now());
             let stored = StoredToken::new(token.value.clone(), SystemTime::now() + left);
@@ -170,23 +174,24 @@ impl Tokens {
         if left.is_zero() || refused.is_some_and(|refused| refused.value == stored.value) {
             return Ok(None);
         }
-        Ok(Some(self.put(stored.value, Instant::now() + left)))
+        Ok(Some(self.put(stored.value, later(Instant::now(), left))))
     }
 
-    fn usable(&self) -> Option<Arc<Token>> {
+    /// The token in memory, if it is good for a call.
+    pub(crate) fn usable(&self) -> Option<Arc<Token>> {
         let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
         current.as_ref().filter(|token| Instant::now() < token.good_until).cloned()
     }
 
     fn keep(&self, value: Secret, lifetime: Option<Duration>) -> Arc<Token> {
         let lifetime = lifetime.unwrap_or(UNKNOWN_LIFETIME);
-        self.put(value, Instant::now() + lifetime.saturating_sub(MARGIN.min(lifetime / 10)))
+        self.put(value, later(Instant::now(), lifetime.saturating_sub(MARGIN.min(lifetime / 10))))
     }
 
     fn put(&self, value: Secret, good_until: Instant) -> Arc<Token> {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let generation = current.as_ref().map_or(0, |token| token.generation + 1);
-        let token = Arc::new(Token { value, generation, good_until });
+        let token = Arc::new(Token { header: header(&value), value, generation, good_until });
         *current = Some(Arc::clone(&token));
         token
     }
@@ -219,6 +224,12 @@ impl Shared {
         }
         Err(StoreFailed)
     }
+}
+
+fn header(token: &Secret) -> Option<HeaderValue> {
+    let mut header = HeaderValue::try_from(format!("Bearer {}", token.expose())).ok()?;
+    header.set_sensitive(true);
+    Some(header)
 }
 
 /// Names credentials without telling them: the same in every process.

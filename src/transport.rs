@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Request, StatusCode};
 use tracing::Instrument;
 
@@ -15,7 +15,7 @@ use crate::call::CallOptions;
 use crate::client::Client;
 use crate::error::{AuthenticationError, ConnectionError, Error, TimeoutError, TooLargeError};
 use crate::observe::Observed;
-use crate::retry::Outcome;
+use crate::retry::{Outcome, later};
 use crate::runtime::{self, ClientHooks, ClientInfo, OperationInfo, Response};
 use crate::token::Token;
 use crate::{ConfigurationError, Operation};
@@ -54,6 +54,11 @@ impl Call {
         self.options.timeout.unwrap_or_else(|| self.client.settings().timeout)
     }
 
+    /// Whether sending twice does no harm: a second token only makes the first one superfluous.
+    fn is_harmless(&self) -> bool {
+        self.operation.is_read_only() || crate::token::is_token_operation(self.operation.id())
+    }
+
     /// Sends until an answer stands or nothing more may be tried.
     pub(crate) async fn send(&self, request: Request) -> Result<Response, Error> {
         let observed = Observed::begin(&self.operation);
@@ -67,12 +72,15 @@ impl Call {
         let settings = self.client.settings();
         let policy = self.options.retry.as_ref().unwrap_or(&settings.retry);
         let started = Instant::now();
-        let deadline = started + self.options.deadline.unwrap_or(settings.deadline);
+        let deadline = later(started, self.options.deadline.unwrap_or(settings.deadline));
         let mut renewed = false;
         settings.budget.deposit();
         loop {
             let token = self.token(started, deadline, *attempts).await?;
             settings.limiter.turn(&self.operation, deadline).await?;
+            if Instant::now() >= deadline {
+                return Err(self.timed_out(started, *attempts));
+            }
             *attempts += 1;
             let result = self.attempt(&request, token.as_deref(), *attempts, deadline).await;
             let (outcome, result) = match result {
@@ -92,11 +100,11 @@ impl Call {
             if let Outcome::Status(StatusCode::TOO_MANY_REQUESTS, asked) = outcome {
                 settings.limiter.slow_down(&self.operation, asked);
             }
-            if *attempts >= policy.most_attempts() || !outcome.may_repeat(self.operation.is_read_only()) {
+            if *attempts >= policy.most_attempts() || !outcome.may_repeat(self.is_harmless()) {
                 return result;
             }
             let wait = outcome.asked_wait().unwrap_or_else(|| policy.wait(*attempts));
-            if Instant::now() + wait >= deadline || !settings.budget.withdraw() {
+            if later(Instant::now(), wait) >= deadline || !settings.budget.withdraw() {
                 return result;
             }
             tracing::info!(operation = self.operation.id(), attempt = *attempts, ?wait, "sending again");
@@ -108,7 +116,12 @@ impl Call {
         if !self.operation.is_authorized() {
             return Ok(None);
         }
-        let token = self.client.settings().tokens.get(&self.client);
+        let tokens = &self.client.settings().tokens;
+        // The common case first, without a timer.
+        if let Some(token) = tokens.usable() {
+            return Ok(Some(token));
+        }
+        let token = tokens.renew(&self.client, None);
         self.within(started, deadline, attempts, token).await.map(Some)
     }
 
@@ -146,11 +159,12 @@ impl Call {
             None => return Err(Failure::not_sent(ConfigurationError::new("request", "its body is a stream"))),
         };
         if let Some(token) = token {
-            let header = bearer(token).map_err(Failure::not_sent)?;
+            let unfit = || ConfigurationError::new("token", "it holds characters that no header can carry");
+            let header = token.header.clone().ok_or_else(unfit).map_err(Failure::not_sent)?;
             request.headers_mut().insert(AUTHORIZATION, header);
         }
         let started = Instant::now();
-        let patience = (self.timeout() + settings.margin).min(deadline.saturating_duration_since(started));
+        let patience = self.timeout().saturating_add(settings.margin).min(deadline.saturating_duration_since(started));
         let exchange = self.exchange(request, attempts);
         match tokio::time::timeout(patience, exchange).await {
             Ok(result) => result,
@@ -165,7 +179,7 @@ impl Call {
         let headers = std::mem::take(response.headers_mut());
         let body = self.read(&mut response, &headers, settings.response_limit, attempts).await?;
         settings.debug.keep(&self.operation, status, &body);
-        Ok(Response { operation: self.operation.id().to_owned(), status, headers, body })
+        Ok(Response { operation: self.operation.id.clone(), status, headers, body })
     }
 
     /// Reads a body that must not be larger than `limit`, whatever it was compressed to.
@@ -176,18 +190,27 @@ impl Call {
         limit: usize,
         attempts: u32,
     ) -> Result<Bytes, Failure> {
-        let declared = headers.get(reqwest::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-        let mut body = BytesMut::with_capacity(declared.unwrap_or(0usize).min(limit));
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.broken(error, attempts))? {
+        let Some(first) = response.chunk().await.map_err(|error| self.broken(error, attempts))? else {
+            return Ok(Bytes::new());
+        };
+        let declared = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        if declared == Some(first.len()) && first.len() <= limit {
+            // The whole body in one piece: nothing to put together.
+            return Ok(first);
+        }
+        let mut body = BytesMut::with_capacity(declared.unwrap_or(0usize).max(first.len()).min(limit));
+        let mut next = Some(first);
+        while let Some(chunk) = next {
             if body.len() + chunk.len() > limit {
-                let status = response.status().as_u16();
                 let operation = self.operation.id().to_owned();
+                let status = response.status();
                 return Err(Failure {
-                    outcome: Outcome::Status(response.status(), None),
-                    error: Box::new(TooLargeError { operation, status, limit }).into(),
+                    outcome: Outcome::Status(status, None),
+                    error: Box::new(TooLargeError { operation, status: status.as_u16(), limit }).into(),
                 });
             }
             body.extend_from_slice(&chunk);
+            next = response.chunk().await.map_err(|error| self.broken(error, attempts))?;
         }
         Ok(body.freeze())
     }
@@ -210,16 +233,9 @@ impl Failure {
     }
 }
 
-fn bearer(token: &Token) -> Result<HeaderValue, ConfigurationError> {
-    let mut header = HeaderValue::try_from(format!("Bearer {}", token.value.expose()))
-        .map_err(|_| ConfigurationError::new("token", "it holds characters that no header can carry"))?;
-    header.set_sensitive(true);
-    Ok(header)
-}
-
 /// The second 401 in a row: a new token does not help.
 fn token_refused(response: Response) -> Error {
-    let operation = response.operation.clone();
+    let operation = response.operation.to_string();
     let status = Some(response.status.as_u16());
     let refusal = response.refusal();
     let (reason, correlation_id) = match refusal.api() {
