@@ -40,6 +40,7 @@ pub struct ClientBuilder {
     allow_http: bool,
     http: Option<reqwest::Client>,
     timeout: Duration,
+    margin: Duration,
     connect_timeout: Duration,
     deadline: Duration,
     response_limit: usize,
@@ -60,6 +61,7 @@ impl ClientBuilder {
             allow_http: false,
             http: None,
             timeout: TIMEOUT,
+            margin: MARGIN,
             connect_timeout: CONNECT_TIMEOUT,
             deadline: DEADLINE,
             response_limit: RESPONSE_LIMIT,
@@ -105,9 +107,15 @@ impl ClientBuilder {
     }
 
     /// How long the service may take for a call, sent as the `Timeout` header in whole seconds (rounded up); 15 s
-    /// unless set. An attempt is given up 5 s after that.
+    /// unless set. An attempt is given up a [`margin`](Self::margin) after that.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// How long an attempt may take beyond `timeout`, for the way there and back; 5 s unless set.
+    pub fn margin(mut self, margin: Duration) -> Self {
+        self.margin = margin;
         self
     }
 
@@ -180,7 +188,7 @@ impl ClientBuilder {
             http,
             base_url,
             timeout: self.timeout,
-            margin: MARGIN,
+            margin: self.margin,
             deadline: self.deadline,
             response_limit: self.response_limit,
             retry: self.retry,
@@ -194,7 +202,10 @@ impl ClientBuilder {
 
     fn credentials(&self) -> Result<Credentials, ConfigurationError> {
         if self.login.expose().trim().is_empty() {
-            return Err(ConfigurationError::new("api_login", "it is empty: take it from iikoWeb, section API keys"));
+            return Err(ConfigurationError::new(
+                "api_login",
+                "it is empty: take it from iikoWeb, section API keys",
+            ));
         }
         let application = match &self.application {
             None => None,
@@ -208,7 +219,9 @@ impl ClientBuilder {
         let refuse = |reason: String| Err(ConfigurationError::new("base_url", reason));
         let url = match Url::parse(text) {
             Ok(url) => url,
-            Err(error) => return refuse(format!("`{text}` is no address ({error}): write it as https://host")),
+            Err(error) => {
+                return refuse(format!("`{text}` is no address ({error}): write it as https://host"));
+            }
         };
         if !url.username().is_empty() || url.password().is_some() {
             return refuse("it holds a user or password: the token is all that the service takes".to_owned());
@@ -258,7 +271,8 @@ impl ClientBuilder {
         };
         match self.limits.groups().find(|group| !known(group)) {
             Some(group) => {
-                let reason = format!("no operation is of the group `{group}`: see `Operation::restriction_group`");
+                let reason =
+                    format!("no operation is of the group `{group}`: see `Operation::restriction_group`");
                 Err(ConfigurationError::new("rate_limits", reason))
             }
             None => Ok(()),
@@ -281,11 +295,15 @@ impl ClientBuilder {
 
 fn application(id: &str, secret: &Secret) -> Result<Application, ConfigurationError> {
     if secret.expose().trim().is_empty() {
-        let reason = "the client secret is empty: the developer portal shows it once, when the application is made";
+        let reason =
+            "the client secret is empty: the developer portal shows it once, when the application is made";
         return Err(ConfigurationError::new("app", reason));
     }
     let id: ApplicationId = id.trim().parse().map_err(|_| {
-        ConfigurationError::new("app", format!("`{id}` is no application id: the developer portal shows it as a UUID"))
+        ConfigurationError::new(
+            "app",
+            format!("`{id}` is no application id: the developer portal shows it as a UUID"),
+        )
     })?;
     Ok(Application { id, client_secret: secret.clone() })
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use governor::clock::{Clock, DefaultClock};
@@ -10,14 +11,20 @@ use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
 use crate::Operation;
 use crate::error::{Error, RateLimitError};
+use crate::retry::later;
 
 /// The longest pause that a 429 without `Retry-After` puts on its group.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// No limit is meant for longer, and a limiter's clock counts no further than some centuries.
+const LONGEST_PERIOD: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// How many calls may be sent, in all and by the vendor's restriction groups. Nothing is limited by default.
 ///
-/// A call waits for its turn within its deadline; when the turn would come later, it fails at once with the
-/// group's name, unsent. A 429 holds its whole group back for as long as the service asks, also without limits.
+/// In no period do more calls go out than the limit says: a quarter of them may go at once, the rest evenly. Calls
+/// wait for their turn in the order in which they came, within their deadlines; one whose turn would come later
+/// fails with the group's name, unsent. A 429 holds its whole group back for as long as the service asks, also
+/// without limits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RateLimits {
     all: Option<(NonZeroU32, Duration)>,
@@ -55,67 +62,64 @@ impl RateLimits {
 }
 
 /// The limits at work.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Limiter {
-    all: Option<Arc<DefaultDirectRateLimiter>>,
-    groups: Arc<HashMap<String, DefaultDirectRateLimiter>>,
-    paused: Arc<Mutex<HashMap<String, Instant>>>,
+    all: Option<Line>,
+    groups: HashMap<String, Line>,
+    paused: Mutex<HashMap<String, Instant>>,
+    /// Whether `paused` holds anything: most calls need not look.
+    any_paused: AtomicBool,
 }
+
+/// A call's turn comes too late, by so much.
+struct TooLate(Duration);
 
 impl Limiter {
     pub(crate) fn new(limits: &RateLimits) -> Self {
-        let limiter = |(calls, period): &(NonZeroU32, Duration)| {
-            let quota = Quota::with_period(*period / calls.get()).unwrap_or(Quota::per_second(*calls));
-            RateLimiter::direct(quota.allow_burst(*calls))
-        };
         Self {
-            all: limits.all.as_ref().map(|limit| Arc::new(limiter(limit))),
-            groups: Arc::new(limits.groups.iter().map(|(name, limit)| (name.clone(), limiter(limit))).collect()),
-            paused: Arc::default(),
+            all: limits.all.map(Line::new),
+            groups: limits.groups.iter().map(|(name, limit)| (name.clone(), Line::new(*limit))).collect(),
+            ..Self::default()
         }
     }
 
     /// Waits until the operation may be sent, or says that its turn comes after `deadline`.
     pub(crate) async fn turn(&self, operation: &Operation, deadline: Instant) -> Result<(), Error> {
         let group = operation.restriction_group();
-        loop {
-            let Some((wait, who)) = self.next_wait(group) else { return Ok(()) };
-            if Instant::now() + wait > deadline {
-                return Err(Box::new(RateLimitError {
-                    operation: operation.id().to_owned(),
-                    group: who.map(str::to_owned),
-                    wait,
-                })
-                .into());
-            }
-            tracing::debug!(operation = operation.id(), group, ?wait, "waiting for the rate limit");
-            tokio::time::sleep(wait).await;
+        let refused = |group: Option<&str>, TooLate(wait): TooLate| RateLimitError {
+            operation: operation.id().to_owned(),
+            group: group.map(str::to_owned),
+            wait,
+        };
+        self.pause(group, deadline).await.map_err(|late| Box::new(refused(group, late)))?;
+        if let Some(line) = group.and_then(|group| self.groups.get(group)) {
+            line.turn(deadline).await.map_err(|late| Box::new(refused(group, late)))?;
         }
+        if let Some(line) = &self.all {
+            line.turn(deadline).await.map_err(|late| Box::new(refused(None, late)))?;
+        }
+        // While this call stood in line, another one may have met a 429.
+        self.pause(group, deadline).await.map_err(|late| Box::new(refused(group, late)))?;
+        Ok(())
     }
 
-    /// How long there is still to wait and for whom; takes the turn when it is now.
-    fn next_wait<'a>(&self, group: Option<&'a str>) -> Option<(Duration, Option<&'a str>)> {
-        if let Some(wait) = group.and_then(|group| self.pause_left(group)) {
-            return Some((wait, group));
+    /// Waits until the service wants to hear of the group again.
+    async fn pause(&self, group: Option<&str>, deadline: Instant) -> Result<(), TooLate> {
+        while let Some(left) = group.and_then(|group| self.pause_left(group)) {
+            sleep_within(left, deadline).await?;
         }
-        if let Some(limiter) = group.and_then(|group| self.groups.get(group))
-            && let Err(not_until) = limiter.check()
-        {
-            return Some((not_until.wait_time_from(DefaultClock::default().now()), group));
-        }
-        if let Some(limiter) = &self.all
-            && let Err(not_until) = limiter.check()
-        {
-            return Some((not_until.wait_time_from(DefaultClock::default().now()), None));
-        }
-        None
+        Ok(())
     }
 
     fn pause_left(&self, group: &str) -> Option<Duration> {
+        if !self.any_paused.load(Ordering::Acquire) {
+            return None;
+        }
         let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
         let left = paused.get(group)?.saturating_duration_since(Instant::now());
         if left.is_zero() {
             paused.remove(group);
+            self.any_paused.store(!paused.is_empty(), Ordering::Release);
             return None;
         }
         Some(left)
@@ -124,9 +128,113 @@ impl Limiter {
     /// Holds a group back after a 429.
     pub(crate) fn slow_down(&self, operation: &Operation, asked: Option<Duration>) {
         let Some(group) = operation.restriction_group() else { return };
-        let until = Instant::now() + asked.unwrap_or(PAUSE);
+        let until = later(Instant::now(), asked.unwrap_or(PAUSE));
         let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = paused.entry(group.to_owned()).or_insert(until);
         *entry = (*entry).max(until);
+        self.any_paused.store(true, Ordering::Release);
+    }
+}
+
+/// One limit and the calls that wait for it, in their order.
+#[derive(Debug)]
+struct Line {
+    limiter: DefaultDirectRateLimiter,
+    /// Time between two turns while there is a line.
+    interval: Duration,
+    /// Held by the first in line; tokio's mutex lets the others in as they came.
+    front: tokio::sync::Mutex<()>,
+    length: AtomicU32,
+}
+
+/// A place in the line, given up when the call goes out, fails or is dropped.
+struct Place<'a> {
+    length: &'a AtomicU32,
+    ahead: u32,
+}
+
+impl Line {
+    /// With a quarter of the calls at once, this is the interval at which any period holds no more than `calls`.
+    fn new((calls, period): (NonZeroU32, Duration)) -> Self {
+        let burst = NonZeroU32::new(calls.get() / 4).unwrap_or(NonZeroU32::MIN);
+        let period = period.min(LONGEST_PERIOD);
+        // Rounded up: a period must not hold one more for the nanosecond that a division loses.
+        let interval = period / (calls.get() - burst.get() + 1) + Duration::from_nanos(1);
+        let quota = Quota::with_period(interval).unwrap_or(Quota::per_second(calls)).allow_burst(burst);
+        Self {
+            limiter: RateLimiter::direct(quota),
+            interval,
+            front: tokio::sync::Mutex::new(()),
+            length: AtomicU32::new(0),
+        }
+    }
+
+    async fn turn(&self, deadline: Instant) -> Result<(), TooLate> {
+        if self.length.load(Ordering::Acquire) == 0 && self.limiter.check().is_ok() {
+            return Ok(());
+        }
+        let place = Place::take(&self.length);
+        let least = self.interval.saturating_mul(place.ahead);
+        if later(Instant::now(), least) > deadline {
+            return Err(TooLate(least));
+        }
+        let front = tokio::time::timeout_at(deadline.into(), self.front.lock()).await;
+        let _front = front.map_err(|_elapsed| TooLate(least))?;
+        while let Err(not_until) = self.limiter.check() {
+            sleep_within(not_until.wait_time_from(DefaultClock::default().now()), deadline).await?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a> Place<'a> {
+    fn take(length: &'a AtomicU32) -> Self {
+        Self { length, ahead: length.fetch_add(1, Ordering::AcqRel) }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.length.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+async fn sleep_within(wait: Duration, deadline: Instant) -> Result<(), TooLate> {
+    if later(Instant::now(), wait) > deadline {
+        return Err(TooLate(wait));
+    }
+    tokio::time::sleep(wait).await;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(calls: u32, period: Duration) -> Line {
+        Line::new((NonZeroU32::new(calls).expect("some calls"), period))
+    }
+
+    #[test]
+    fn no_period_holds_more_calls_than_the_limit() {
+        for calls in [1, 2, 3, 4, 7, 60, 1000] {
+            // So long that the clock gives nobody a turn while the test counts.
+            let period = LONGEST_PERIOD;
+            let line = line(calls, period);
+            let burst = (0..).take_while(|_| line.limiter.check().is_ok()).count();
+            // At the end of the period itself the next one begins.
+            let further = (period - Duration::from_nanos(1)).as_nanos() / line.interval.as_nanos();
+            assert!(
+                burst as u128 + further <= calls.into(),
+                "{calls}: {burst} at once and {further} after them"
+            );
+            assert!(burst as u128 + further >= u128::from(calls) * 3 / 4, "{calls}: too few of them");
+        }
+    }
+
+    #[test]
+    fn a_period_may_be_as_long_as_a_duration() {
+        assert!(line(1, Duration::MAX).limiter.check().is_ok());
+        assert!(line(u32::MAX, Duration::from_nanos(1)).limiter.check().is_ok());
     }
 }

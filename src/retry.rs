@@ -1,7 +1,7 @@
 //! When a request may be sent again, and how long to wait before.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
@@ -9,22 +9,30 @@ use retry_policies::policies::ExponentialBackoff;
 use retry_policies::{Jitter, RetryDecision, RetryPolicy as _};
 use tower::retry::budget::{Budget, TpsBudget};
 
+/// Longer than anybody waits, and short enough for every clock to count.
+const AN_AGE: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+
 /// How often and how soon a failed request is sent again.
 ///
 /// | what happened | write | read |
 /// | --- | --- | --- |
-/// | could not connect | again | again |
+/// | could not connect (refused, no name, no TLS, not in time) | again | again |
 /// | 401 | once, with a new token | once, with a new token |
 /// | 429 | again | again |
 /// | 503 with `Retry-After` | again | again |
 /// | 503 without, 408, 500, 502, 504 | no | again |
-/// | the connection broke, no answer in time | no | again |
-/// | any other status | no | no |
+/// | the connection broke, no answer in time, broken compression | no | again |
+/// | any other status, an answer that is too large or cannot be read | no | no |
 ///
-/// A read is an operation that changes nothing ([`Operation::is_read_only`](crate::Operation::is_read_only)); a
-/// write is sent again only when the service surely did not act on it, so that no order is made twice. Waits grow
-/// exponentially with full jitter; a `Retry-After` (seconds or a date) is obeyed if the deadline allows it, else
-/// the failure is returned at once.
+/// A read is an operation that changes nothing ([`Operation::is_read_only`](crate::Operation::is_read_only)), or a
+/// request for a token. A write is sent again only when the service surely did not act on it, so that no order is
+/// made twice. Once a connection stands, a reset does not tell how much of the request the service has seen: then a
+/// write is not sent again. (A kept connection that turns out to be closed before anything was written to it is
+/// replaced without counting as an attempt.)
+///
+/// Waits grow exponentially with full jitter; a `Retry-After` (seconds or a date) is obeyed if the deadline allows
+/// it, else the failure is returned at once. All repeats of a client come out of one budget, a fifth of its calls and
+/// ten a second: in an outage most calls fail after their first attempt instead of adding to the load.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -73,9 +81,10 @@ impl RetryPolicy {
 
     /// The wait after the given number of attempts: anywhere from nothing to the exponential bound.
     pub(crate) fn wait(&self, attempts: u32) -> Duration {
-        let longest = self.longest_wait.max(self.first_wait).max(Duration::from_millis(1));
+        let first = self.first_wait.min(AN_AGE);
+        let longest = self.longest_wait.min(AN_AGE).max(first).max(Duration::from_millis(1));
         let policy = ExponentialBackoff::builder()
-            .retry_bounds(self.first_wait.min(longest), longest)
+            .retry_bounds(first, longest)
             .jitter(Jitter::Full)
             .base(2)
             .build_with_max_retries(u32::MAX);
@@ -85,6 +94,12 @@ impl RetryPolicy {
             RetryDecision::DoNotRetry => longest,
         }
     }
+}
+
+/// The time `wait` after `start`. What a clock cannot count is a century away: a user may well set
+/// `Duration::MAX`, and a server may ask for it.
+pub(crate) fn later(start: Instant, wait: Duration) -> Instant {
+    start.checked_add(wait).unwrap_or_else(|| start + AN_AGE)
 }
 
 /// What an attempt came to.
@@ -103,14 +118,14 @@ impl Outcome {
         Self::Status(status, retry_after(headers))
     }
 
-    /// Whether a request with this outcome may be sent again.
-    pub(crate) fn may_repeat(self, read_only: bool) -> bool {
+    /// Whether a request with this outcome may be sent again; `harmless` when it changes nothing.
+    pub(crate) fn may_repeat(self, harmless: bool) -> bool {
         match self {
             Self::NotSent => true,
-            Self::Lost => read_only,
+            Self::Lost => harmless,
             Self::Status(StatusCode::TOO_MANY_REQUESTS, _) => true,
             Self::Status(StatusCode::SERVICE_UNAVAILABLE, Some(_)) => true,
-            Self::Status(status, _) => read_only && matches!(status.as_u16(), 408 | 500 | 502 | 503 | 504),
+            Self::Status(status, _) => harmless && matches!(status.as_u16(), 408 | 500 | 502 | 503 | 504),
         }
     }
 
@@ -127,6 +142,9 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
+    }
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(AN_AGE);
     }
     let date = chrono::DateTime::parse_from_rfc2822(text).ok()?;
     let now = chrono::DateTime::<chrono::Utc>::from(SystemTime::now());
@@ -152,5 +170,48 @@ impl RetryBudget {
 
     pub(crate) fn withdraw(&self) -> bool {
         self.0.withdraw()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+
+    use super::*;
+
+    fn asked(text: &str) -> Option<Duration> {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, HeaderValue::from_str(text).expect("a header's value"));
+        retry_after(&headers)
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        assert_eq!(asked("120"), Some(Duration::from_secs(120)));
+        assert_eq!(asked("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO), "past");
+        let date = chrono::Utc::now() + chrono::TimeDelta::seconds(3600);
+        let left = asked(&date.to_rfc2822()).expect("a date");
+        assert!(left <= Duration::from_secs(3600) && left > Duration::from_secs(1800), "{left:?}");
+        assert_eq!(asked("soon"), None);
+        assert_eq!(asked("-1"), None);
+    }
+
+    #[test]
+    fn no_wait_is_too_long_for_the_clock() {
+        for text in ["18446744073709551615", "99999999999999999999999999"] {
+            assert!(later(Instant::now(), asked(text).expect("a wait")) > Instant::now(), "{text}");
+        }
+        let policy = RetryPolicy::default().first_wait(Duration::MAX).longest_wait(Duration::MAX);
+        assert!(policy.wait(u32::MAX) <= AN_AGE);
+    }
+
+    #[test]
+    fn waits_stay_below_their_bounds() {
+        let policy = RetryPolicy::default();
+        for (attempts, most) in [(1, 250), (2, 500), (3, 1000), (7, 10_000), (40, 10_000)] {
+            for _ in 0..100 {
+                assert!(policy.wait(attempts) <= Duration::from_millis(most), "after {attempts} attempts");
+            }
+        }
     }
 }
