@@ -1,5 +1,25 @@
 //! The access token: asked for when it is first needed, kept until shortly before it ends, renewed once however
 //! many calls wait for it.
+//!
+//! # Why one request is enough, and nobody is left behind
+//!
+//! A call that needs another token than it has joins the queue of `Tokens::flight`, a fair mutex; the holder leads.
+//!
+//! 1. *One request at a time.* Only a leader asks, and there is one leader, since it holds the mutex while it asks.
+//! 2. *No request for what is there.* Before it asks, a leader looks at `current`. Only leaders replace that, and the
+//!    generation grows each time; so a token of another generation than the refused one came from a leader after it,
+//!    and is taken. Of n calls that meet 401 with one token the first asks, and n - 1 find its answer.
+//! 3. *A failure is shared by those who waited for it, and by nobody else.* A request that has ended, well or badly,
+//!    adds to `landed` before the mutex is free. A waiter that sees `landed` greater than when it joined has waited
+//!    through the end of a request, and the error that it finds is that of the last one to end: it takes it. A call
+//!    that joins later has seen the new number and asks again.
+//! 4. *A dropped leader hands over.* All it holds is the mutex's guard, and dropping its future drops the guard. It
+//!    has changed nothing, or else `current`, which is replaced in one step by a whole token. `landed` has not grown,
+//!    so that the next in line takes no error that is older than its own wait: it asks in the leader's place.
+//! 5. *Nobody waits for ever.* The queue moves when a leader ends or is dropped. A leader ends, since its request has
+//!    a deadline; and each waiter gives up at its own call's deadline, which leaves the queue as if it had never come.
+//!
+//! `exploration` tries this with thousands of interleavings, failures and dropped calls.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -47,6 +67,18 @@ pub(crate) struct Token {
     good_until: Instant,
 }
 
+/// Whoever gives tokens: the service, or a test's script.
+pub(crate) trait TokenEndpoint: Sync {
+    /// Asks for a token. Boxed, since asking is itself a call and a future cannot hold its own kind.
+    fn ask(&self) -> Pin<Box<dyn Future<Output = Result<Secret, Error>> + Send + '_>>;
+}
+
+impl TokenEndpoint for Client {
+    fn ask(&self) -> Pin<Box<dyn Future<Output = Result<Secret, Error>> + Send + '_>> {
+        Box::pin(request(self))
+    }
+}
+
 /// The one token of a client and the one flight that renews it.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
@@ -77,16 +109,12 @@ impl Tokens {
         tokens
     }
 
-    /// A token to make a call with.
-    pub(crate) async fn get(&self, client: &Client) -> Result<Arc<Token>, Error> {
-        match self.usable() {
-            Some(token) => Ok(token),
-            None => self.renew(client, None).await,
-        }
-    }
-
     /// Another token than `refused`, which the service took no longer.
-    pub(crate) async fn renew(&self, endpoint: &impl TokenEndpoint, refused: Option<&Token>) -> Result<Arc<Token>, Error> {
+    pub(crate) async fn renew(
+        &self,
+        endpoint: &impl TokenEndpoint,
+        refused: Option<&Token>,
+    ) -> Result<Arc<Token>, Error> {
         let landed = self.landed.load(Ordering::Acquire);
         let mut flight = self.flight.lock().await;
         let other = |token: &Arc<Token>| refused.is_none_or(|refused| refused.generation != token.generation);
@@ -239,11 +267,6 @@ pub(crate) fn account(credentials: &Credentials, base_url: &str) -> String {
     uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_URL, name.as_bytes()).to_string()
 }
 
-/// Asks the service for a token. Boxed, since asking is itself a call and a future cannot hold its own kind.
-fn ask(client: &Client) -> Pin<Box<dyn Future<Output = Result<Secret, Error>> + Send + '_>> {
-    Box::pin(request(client))
-}
-
 async fn request(client: &Client) -> Result<Secret, Error> {
     let credentials = client.credentials();
     let options = client.token_options();
@@ -283,6 +306,15 @@ fn refusal(error: Error) -> Error {
             })
             .into()
         }
+        // A bare 401 says it too.
+        Error::Gateway(error) if error.status == 401 => Box::new(AuthenticationError {
+            operation: error.operation,
+            status: Some(401),
+            reason: "no reason given".to_owned(),
+            correlation_id: None,
+            token_refused: false,
+        })
+        .into(),
         error => error,
     }
 }
@@ -305,10 +337,15 @@ fn lifetime(token: &str) -> Option<Duration> {
     let claims: Claims = serde_json::from_slice(&payload).ok()?;
     let now = match claims.iat {
         Some(issued) => issued,
-        None => i64::try_from(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs()).ok()?,
+        None => {
+            i64::try_from(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs()).ok()?
+        }
     };
     u64::try_from(claims.exp.checked_sub(now)?).ok().filter(|seconds| *seconds > 0).map(Duration::from_secs)
 }
+
+#[cfg(test)]
+mod exploration;
 
 #[cfg(test)]
 mod tests {

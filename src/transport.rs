@@ -112,7 +112,12 @@ impl Call {
         }
     }
 
-    async fn token(&self, started: Instant, deadline: Instant, attempts: u32) -> Result<Option<Arc<Token>>, Error> {
+    async fn token(
+        &self,
+        started: Instant,
+        deadline: Instant,
+        attempts: u32,
+    ) -> Result<Option<Arc<Token>>, Error> {
         if !self.operation.is_authorized() {
             return Ok(None);
         }
@@ -156,7 +161,9 @@ impl Call {
         let mut request = match request.try_clone() {
             Some(request) => request,
             // Bodies are JSON in memory: they can always be cloned.
-            None => return Err(Failure::not_sent(ConfigurationError::new("request", "its body is a stream"))),
+            None => {
+                return Err(Failure::not_sent(ConfigurationError::new("request", "its body is a stream")));
+            }
         };
         if let Some(token) = token {
             let unfit = || ConfigurationError::new("token", "it holds characters that no header can carry");
@@ -164,11 +171,14 @@ impl Call {
             request.headers_mut().insert(AUTHORIZATION, header);
         }
         let started = Instant::now();
-        let patience = self.timeout().saturating_add(settings.margin).min(deadline.saturating_duration_since(started));
+        let patience =
+            self.timeout().saturating_add(settings.margin).min(deadline.saturating_duration_since(started));
         let exchange = self.exchange(request, attempts);
         match tokio::time::timeout(patience, exchange).await {
             Ok(result) => result,
-            Err(_elapsed) => Err(Failure { outcome: Outcome::Lost, error: self.timed_out(started, attempts) }),
+            Err(_elapsed) => {
+                Err(Failure { outcome: Outcome::Lost, error: self.timed_out(started, attempts) })
+            }
         }
     }
 
@@ -190,29 +200,36 @@ impl Call {
         limit: usize,
         attempts: u32,
     ) -> Result<Bytes, Failure> {
+        let declared: Option<usize> =
+            headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        if declared.is_some_and(|declared| declared > limit) {
+            return Err(self.too_large(response.status(), limit));
+        }
         let Some(first) = response.chunk().await.map_err(|error| self.broken(error, attempts))? else {
             return Ok(Bytes::new());
         };
-        let declared = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-        if declared == Some(first.len()) && first.len() <= limit {
+        if declared == Some(first.len()) {
             // The whole body in one piece: nothing to put together.
             return Ok(first);
         }
-        let mut body = BytesMut::with_capacity(declared.unwrap_or(0usize).max(first.len()).min(limit));
+        let mut body = BytesMut::with_capacity(declared.unwrap_or(0).max(first.len()).min(limit));
         let mut next = Some(first);
         while let Some(chunk) = next {
             if body.len() + chunk.len() > limit {
-                let operation = self.operation.id().to_owned();
-                let status = response.status();
-                return Err(Failure {
-                    outcome: Outcome::Status(status, None),
-                    error: Box::new(TooLargeError { operation, status: status.as_u16(), limit }).into(),
-                });
+                return Err(self.too_large(response.status(), limit));
             }
             body.extend_from_slice(&chunk);
             next = response.chunk().await.map_err(|error| self.broken(error, attempts))?;
         }
         Ok(body.freeze())
+    }
+
+    fn too_large(&self, status: StatusCode, limit: usize) -> Failure {
+        let operation = self.operation.id().to_owned();
+        Failure {
+            outcome: Outcome::Status(status, None),
+            error: Box::new(TooLargeError { operation, status: status.as_u16(), limit }).into(),
+        }
     }
 
     fn broken(&self, error: reqwest::Error, attempts: u32) -> Failure {
