@@ -1,6 +1,6 @@
 //! What can go wrong with a call, and what is known of it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -172,7 +172,7 @@ impl InvalidRequest {
 
 /// The service gives no token for these credentials, or takes it no longer.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{operation}: {}: {reason}{}", self.what(), suffix(self.status, self.correlation_id))]
+#[error("{operation}: {}: {}{}", self.what(), OneLine(&self.reason), suffix(self.status, self.correlation_id))]
 pub struct AuthenticationError {
     pub(crate) operation: String,
     pub(crate) status: Option<u16>,
@@ -195,7 +195,7 @@ impl AuthenticationError {
 
 /// The service said no.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{operation}: {}{}", self.said(), suffix(Some(self.status), self.correlation_id))]
+#[error("{operation}: {}{}", OneLine(&self.said()), suffix(Some(self.status), self.correlation_id))]
 pub struct ApiError {
     pub(crate) operation: String,
     pub(crate) status: u16,
@@ -300,7 +300,7 @@ impl TimeoutError {
 
 /// The connection could not be made, or broke.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{operation}: {}: {}{}", self.what(), innermost(&*self.source), tries(*.attempts))]
+#[error("{operation}: {}: {}{}", self.what(), OneLine(&innermost(&*self.source)), tries(*.attempts))]
 pub struct ConnectionError {
     pub(crate) operation: String,
     /// The request surely did not leave.
@@ -311,7 +311,11 @@ pub struct ConnectionError {
 
 impl ConnectionError {
     fn what(&self) -> &'static str {
-        if self.before_sending { "could not connect" } else { "the connection broke before the answer was whole" }
+        if self.before_sending {
+            "could not connect"
+        } else {
+            "the connection broke before the answer was whole"
+        }
     }
 
     /// How often the request was tried.
@@ -322,7 +326,12 @@ impl ConnectionError {
 
 /// The answer is not what the spec says.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{operation}: cannot read the answer at `{path}`: {reason}{}", suffix(Some(self.status), self.correlation_id))]
+#[error(
+    "{operation}: cannot read the answer at `{}`: {}{}",
+    OneLine(&self.path),
+    OneLine(&self.reason),
+    suffix(Some(self.status), self.correlation_id)
+)]
 pub struct DecodeError {
     pub(crate) operation: String,
     pub(crate) status: u16,
@@ -403,7 +412,7 @@ impl RateLimitError {
     "{operation}: command {correlation_id} {}",
     self.reason.as_deref().map_or_else(
         || format!("is still in progress after {}", seconds(self.waited)),
-        |reason| format!("failed: {reason}")
+        |reason| format!("failed: {}", OneLine(reason))
     )
 )]
 pub struct CommandError {
@@ -444,6 +453,24 @@ impl Body {
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Body({} bytes)", self.0.len())
+    }
+}
+
+/// A text from elsewhere in the words of an error: line breaks and other controls become spaces, and there is an end
+/// to it. The whole text is there for whoever asks the error for it.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 500;
+        for (at, char) in self.0.chars().enumerate() {
+            if at == LONGEST {
+                return f.write_char('…');
+            }
+            let breaks = char.is_control() || matches!(char, '\u{2028}' | '\u{2029}');
+            f.write_char(if breaks { ' ' } else { char })?;
+        }
+        Ok(())
     }
 }
 

@@ -127,14 +127,25 @@ impl Response {
     pub(crate) fn refusal(self) -> crate::Error {
         match self.error_body() {
             Some(body) => self.api_error(body).into(),
-            None => Box::new(GatewayError {
-                operation: self.operation.to_string(),
-                status: self.status.as_u16(),
-                content_type: self.content_type(),
-                body: Body(self.body),
-            })
-            .into(),
+            None => self.gateway_error(),
         }
+    }
+
+    fn gateway_error(self) -> crate::Error {
+        Box::new(GatewayError {
+            operation: self.operation.to_string(),
+            status: self.status.as_u16(),
+            content_type: self.content_type(),
+            body: Body(self.body),
+        })
+        .into()
+    }
+
+    /// A page for people, such as a hotel's network or a maintenance notice answers with, also with status 200.
+    fn is_page(&self) -> bool {
+        let start = self.body.iter().find(|byte| !byte.is_ascii_whitespace());
+        let other_type = self.content_type().is_some_and(|content_type| !content_type.ends_with("json"));
+        other_type && start.is_some_and(|byte| !matches!(byte, b'{' | b'['))
     }
 
     pub(crate) fn content_type(&self) -> Option<String> {
@@ -178,7 +189,11 @@ impl Response {
         if let Some(error) = self.hidden_error() {
             return Err(error);
         }
-        serde_json::from_slice(&self.body).map_err(|error| self.decode_error::<T>(error).into())
+        match serde_json::from_slice(&self.body) {
+            Ok(answer) => Ok(answer),
+            Err(_) if self.is_page() => Err(self.gateway_error()),
+            Err(error) => Err(self.decode_error::<T>(error).into()),
+        }
     }
 
     /// Decodes again, slowly, to say where it failed.
@@ -190,7 +205,8 @@ impl Response {
             .and_then(|body| body.correlation_id)
             .and_then(|id| id.parse().ok());
         // What is read of a token endpoint must not be kept: it may hold the token.
-        let body = if crate::token::is_token_operation(&self.operation) { Bytes::new() } else { self.body.clone() };
+        let body =
+            if crate::token::is_token_operation(&self.operation) { Bytes::new() } else { self.body.clone() };
         Box::new(DecodeError {
             operation: self.operation.to_string(),
             status: self.status.as_u16(),
