@@ -12,11 +12,14 @@ mod debug;
 mod error;
 mod limits;
 mod observe;
+mod nullable;
 mod operation;
 mod region;
 mod retry;
 mod runtime;
 mod secret;
+#[doc(hidden)]
+pub mod testing;
 mod token;
 mod token_store;
 mod transport;
@@ -33,6 +36,7 @@ pub use error::{
     GatewayError, InvalidRequest, RateLimitError, TimeoutError, TooLargeError,
 };
 pub use limits::RateLimits;
+pub use nullable::Nullable;
 pub use operation::Operation;
 pub use region::Region;
 pub use retry::RetryPolicy;

@@ -1,5 +1,6 @@
 //! Checks of the documented ranges and lengths, made before a request is sent.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use rust_decimal::Decimal;
@@ -55,6 +56,28 @@ pub trait Validate {
     fn validate(&self) -> Result<(), Violation>;
 }
 
+impl<T: Validate> Validate for Vec<T> {
+    fn validate(&self) -> Result<(), Violation> {
+        let mut items = self.iter().enumerate();
+        items.try_for_each(|(index, item)| {
+            item.validate().map_err(|violation| violation.within(&format!("[{index}]")))
+        })
+    }
+}
+
+/// `None` breaks no limit.
+impl<T: Validate> Validate for Option<T> {
+    fn validate(&self) -> Result<(), Violation> {
+        self.as_ref().map_or(Ok(()), Validate::validate)
+    }
+}
+
+impl<T: Validate> Validate for BTreeMap<String, T> {
+    fn validate(&self) -> Result<(), Violation> {
+        self.iter().try_for_each(|(key, value)| inside(key, value))
+    }
+}
+
 pub(crate) fn check(operation: &Operation, request: &impl Validate) -> Result<(), Error> {
     request.validate().map_err(|violation| InvalidRequest::new(operation, violation).into())
 }
@@ -63,23 +86,27 @@ pub(crate) fn inside(at: &str, value: &impl Validate) -> Result<(), Violation> {
     value.validate().map_err(|violation| violation.within(at))
 }
 
-pub(crate) fn each<T: Validate>(at: &str, values: &[T]) -> Result<(), Violation> {
-    for (index, value) in values.iter().enumerate() {
-        value.validate().map_err(|violation| violation.within(&format!("[{index}]")).within(at))?;
-    }
-    Ok(())
-}
-
 pub(crate) fn length(at: &str, value: &str, min: Option<usize>, max: Option<usize>) -> Result<(), Violation> {
     bounded(at, value.chars().count(), min, max, "characters")
 }
 
 #[allow(dead_code, reason = "for limits on lists: the spec has none today")]
-pub(crate) fn items<T>(at: &str, value: &[T], min: Option<usize>, max: Option<usize>) -> Result<(), Violation> {
+pub(crate) fn items<T>(
+    at: &str,
+    value: &[T],
+    min: Option<usize>,
+    max: Option<usize>,
+) -> Result<(), Violation> {
     bounded(at, value.len(), min, max, "items")
 }
 
-fn bounded(at: &str, count: usize, min: Option<usize>, max: Option<usize>, what: &str) -> Result<(), Violation> {
+fn bounded(
+    at: &str,
+    count: usize,
+    min: Option<usize>,
+    max: Option<usize>,
+    what: &str,
+) -> Result<(), Violation> {
     if let Some(min) = min.filter(|min| count < *min) {
         return Err(Violation::new(at, format!("has {count} {what}; at least {min} are needed")));
     }
@@ -119,7 +146,12 @@ impl Number for i64 {
 }
 
 /// Limits arrive as the text of the spec, so that none is rounded on the way.
-pub(crate) fn range(at: &str, value: impl Number, min: Option<&str>, max: Option<&str>) -> Result<(), Violation> {
+pub(crate) fn range(
+    at: &str,
+    value: impl Number,
+    min: Option<&str>,
+    max: Option<&str>,
+) -> Result<(), Violation> {
     let number = |text: &str| Decimal::from_scientific(text).or_else(|_| text.parse()).ok();
     let Some(decimal) = value.decimal() else {
         return Err(Violation::new(at, format!("is {value}, which is no number for the service")));

@@ -39,7 +39,7 @@ pub fn table(spec: &Spec) -> TokenStream {
         quote!(crate::Region::#variant => #url,)
     });
     let tags = union_tags(spec);
-    let masked = masked(spec);
+    let (masked, masked_beside) = masked(spec);
     quote! {
         #(#entries)*
 
@@ -56,6 +56,9 @@ pub fn table(spec: &Spec) -> TokenStream {
 
         /// Properties that hold secrets or personal data: never logged.
         pub(crate) const MASKED: &[&str] = &[#(#masked),*];
+
+        /// Properties that hold such data only in objects that have one of the above.
+        pub(crate) const MASKED_BESIDE: &[&str] = &[#(#masked_beside),*];
     }
 }
 
@@ -70,13 +73,15 @@ fn union_tags(spec: &Spec) -> Vec<&str> {
     tags
 }
 
-fn masked(spec: &Spec) -> Vec<&str> {
-    let fields = spec.schemas.values().flat_map(crate::spec::Schema::fields);
-    let mut names: Vec<&str> =
-        fields.filter(|field| field.personal || field.ty == Type::Secret).map(|field| field.name.as_str()).collect();
+/// Names of the properties that hold secrets or personal data: those that always do, and those that do so only
+/// beside one of the first, such as a guest's `name`.
+fn masked(spec: &Spec) -> (Vec<&str>, Vec<&str>) {
+    let fields: Vec<&Field> = spec.schemas.values().flat_map(crate::spec::Schema::fields).collect();
+    let hidden = |field: &Field| field.personal || field.ty == Type::Secret;
+    let mut names: Vec<&str> = fields.iter().filter(|f| hidden(f)).map(|f| f.name.as_str()).collect();
     names.sort_unstable();
     names.dedup();
-    names
+    names.into_iter().partition(|name| fields.iter().filter(|f| f.name == *name).all(|f| hidden(f)))
 }
 
 fn constant(operation: &Operation) -> proc_macro2::Ident {
@@ -236,14 +241,31 @@ fn setter(field: &Field, only_sent: bool) -> TokenStream {
     let doc = docs::attributes(&docs::field(field));
     let argument = argument(field);
     let value = converted(field);
-    let value = match presence(field, only_sent) {
+    let presence = presence(field, only_sent);
+    let value = match presence {
         Presence::Optional | Presence::Nullable => quote!(Some(#value)),
-        _ => value,
+        Presence::ThreeState => quote!(crate::Nullable::Value(#value)),
+        Presence::Always | Presence::List | Presence::OptionalList => value,
     };
+    let null = (presence == Presence::ThreeState).then(|| null_setter(&name));
     quote! {
         #doc
         pub fn #name(mut self, #argument) -> Self {
             self.request.#name = #value;
+            self
+        }
+
+        #null
+    }
+}
+
+fn null_setter(field: &proc_macro2::Ident) -> TokenStream {
+    let doc = docs::attributes(&docs::null_setter(&field.to_string()));
+    let name = format_ident!("{field}_null");
+    quote! {
+        #doc
+        pub fn #name(mut self) -> Self {
+            self.request.#field = crate::Nullable::Null;
             self
         }
     }

@@ -50,10 +50,20 @@ pub fn field(field: &Field) -> String {
     text
 }
 
+/// What the setter of an intended `null` does, beside the setter of that name.
+pub fn null_setter(setter: &str) -> String {
+    format!(
+        "Sends `null` on purpose, where [`Self::{setter}`] sends a value and neither leaves the field out."
+    )
+}
+
 fn facts(field: &Field) -> Vec<String> {
     let mut facts = limits(&field.limits);
     if field.required && field.nullable && !matches!(field.ty, Type::Array(..) | Type::Map(_)) {
         facts.push("Always sent: `None` goes out as `null`.".to_owned());
+    }
+    if field.send_null {
+        facts.push("Left out unless set; may be `null` on purpose.".to_owned());
     }
     match &field.default {
         Some(Value::String(text)) if text.is_empty() => {}
@@ -135,7 +145,10 @@ pub fn aliases(operation: &Operation) -> TokenStream {
 }
 
 /// Ids of the operations that reach a schema, in the bundle's order.
-pub fn users<'a>(spec: &'a Spec, operations: &[&'a Operation]) -> std::collections::HashMap<&'a str, Vec<&'a str>> {
+pub fn users<'a>(
+    spec: &'a Spec,
+    operations: &[&'a Operation],
+) -> std::collections::HashMap<&'a str, Vec<&'a str>> {
     let mut users: std::collections::HashMap<&str, Vec<&str>> = std::collections::HashMap::new();
     for operation in operations {
         let roots = [&operation.request, &operation.response];

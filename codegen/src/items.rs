@@ -67,7 +67,8 @@ fn union_definition(name: &proc_macro2::Ident, union: &Union, spec: &Spec, doc: 
     // serde wants the variants that write their own tag last.
     let (own, tagged): (Vec<&Variant>, Vec<&Variant>) = union.variants.iter().partition(|v| v.keeps_tag);
     let variant_doc = |variant: &Variant| {
-        let text = spec.schemas.get(&variant.schema).map(|s| docs::escape(&s.description)).unwrap_or_default();
+        let text =
+            spec.schemas.get(&variant.schema).map(|s| docs::escape(&s.description)).unwrap_or_default();
         docs::attributes(&text)
     };
     let tagged = tagged.into_iter().map(|variant| {
@@ -141,7 +142,9 @@ fn union_constructors(name: &proc_macro2::Ident, union: &Union, spec: &Spec) -> 
         let required: Vec<&Field> = schema
             .fields()
             .iter()
-            .filter(|field| field.constant.is_none() && matches!(presence(field, true), Presence::Always | Presence::List))
+            .filter(|field| {
+                field.constant.is_none() && matches!(presence(field, true), Presence::Always | Presence::List)
+            })
             .collect();
         if variant.keeps_tag || required.len() > MOST_CONSTRUCTOR_ARGUMENTS {
             return None;

@@ -5,6 +5,7 @@
 //! spec  the bundle as a model        lower   what progenitor is given      raw       progenitor's run
 //! items ids, enums, unions           refine  progenitor's output, mended   validate  ranges and lengths
 //! calls the fluent layer             docs    documentation comments        names     Rust names
+//! tables, plain  for the client's tests and benchmarks
 //! ```
 
 #![forbid(unsafe_code)]
@@ -15,9 +16,11 @@ mod docs;
 mod items;
 pub mod lower;
 pub mod names;
+mod plain;
 mod raw;
 mod refine;
 pub mod spec;
+mod tables;
 mod validate;
 
 use proc_macro2::TokenStream;
@@ -39,17 +42,26 @@ pub struct Generated {
     pub handles: String,
     /// The table of all operations.
     pub operations: String,
+    /// A table of every type, for the client's own tests.
+    pub round_trips: String,
+    /// How to build every type that is sent, for the client's own tests.
+    pub samples: String,
+    /// The plainest types for the largest answers, for the client's own benchmarks.
+    pub plain: String,
 }
 
 impl Generated {
     /// File names and texts.
-    pub fn files(&self) -> [(&'static str, &str); 5] {
+    pub fn files(&self) -> [(&'static str, &str); 8] {
         [
             ("types.rs", &self.types),
             ("raw.rs", &self.raw),
             ("calls.rs", &self.calls),
             ("handles.rs", &self.handles),
             ("operations.rs", &self.operations),
+            ("round_trips.rs", &self.round_trips),
+            ("samples.rs", &self.samples),
+            ("plain.rs", &self.plain),
         ]
     }
 }
@@ -81,6 +93,10 @@ pub fn generate(spec: &Spec, sections: &[&str]) -> Result<Generated, Error> {
         calls: render("calls", calls::calls(spec, &operations, &directions))?,
         handles: render("handles", calls::handles(spec, &chosen, &operations))?,
         operations: render("operations", calls::table(spec))?,
+        // Nobody reads these, and to print them prettily would cost every build of the client.
+        round_trips: tables::round_trips(&schemas, &directions).to_string(),
+        samples: tables::samples(&schemas, &directions).to_string(),
+        plain: plain::types(spec, operations.iter().filter_map(|op| op.response.as_deref()).collect()).to_string(),
     })
 }
 

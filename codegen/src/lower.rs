@@ -43,6 +43,8 @@ pub enum Presence {
     Optional,
     /// `Option<T>`, sent as `null` when `None`.
     Nullable,
+    /// `Nullable<T>`: missing, `null` and a value are three different things.
+    ThreeState,
     /// `Vec` or map, written even when empty.
     List,
     /// `Vec` or map, left out when empty.
@@ -51,6 +53,9 @@ pub enum Presence {
 
 /// How `field` of a schema is represented.
 pub fn presence(field: &Field, only_sent: bool) -> Presence {
+    if field.send_null {
+        return Presence::ThreeState;
+    }
     let list = matches!(field.ty, Type::Array(..) | Type::Map(_));
     match (list, field.required, field.nullable) {
         (true, true, nullable) if !(only_sent && nullable) => Presence::List,
@@ -112,7 +117,7 @@ fn object(fields: &[Field], only_sent: bool) -> Value {
     let mut required = Vec::new();
     for field in fields.iter().filter(|field| field.constant.is_none()) {
         properties.insert(field.name.clone(), ty(&field.ty));
-        if !matches!(presence(field, only_sent), Presence::Optional | Presence::Nullable) {
+        if matches!(presence(field, only_sent), Presence::Always | Presence::List | Presence::OptionalList) {
             required.push(field.name.clone());
         }
     }

@@ -34,7 +34,7 @@ pub fn refine(
             Item::Mod(ItemMod { ident, content: Some((_, items)), .. }) if ident == "types" => {
                 for item in items {
                     if let Item::Struct(item) = item {
-                        structs.push(structure(item, spec, directions, users)?);
+                        structs.extend(structure(item, spec, directions, users)?);
                     }
                 }
             }
@@ -51,7 +51,7 @@ fn structure(
     spec: &Spec,
     directions: &Directions<'_>,
     users: &HashMap<&str, Vec<&str>>,
-) -> Result<Item, Error> {
+) -> Result<Vec<Item>, Error> {
     let name = item.ident.to_string();
     let schema = spec
         .schemas
@@ -64,16 +64,17 @@ fn structure(
     let fields: HashMap<&str, &Field> = schema.fields().iter().map(|f| (f.name.as_str(), f)).collect();
     for member in &mut item.fields {
         let wire = wire_name(member);
-        let field = fields
-            .get(wire.as_str())
-            .ok_or_else(|| Error::new(format!("{name}.{wire}"), "progenitor made a field that is no property"))?;
+        let field = fields.get(wire.as_str()).ok_or_else(|| {
+            Error::new(format!("{name}.{wire}"), "progenitor made a field that is no property")
+        })?;
         let presence = presence(field, only_sent);
         member.ty = member_type(field, presence, &member.ty);
-        member.attrs = member_attributes(field, member, presence, sent)
-            .map_err(|error| error.within(&name))?;
+        member.attrs =
+            member_attributes(field, member, presence, sent).map_err(|error| error.within(&name))?;
     }
     order(&mut item, schema);
-    Ok(Item::Struct(item))
+    let setters = sent.then(|| three_state_setters(schema)).flatten();
+    Ok([Item::Struct(item)].into_iter().chain(setters.map(Item::Impl)).collect())
 }
 
 /// The type that the model says; where progenitor put a box around a recursive type, its own.
@@ -84,6 +85,7 @@ fn member_type(field: &Field, presence: Presence, made: &syn::Type) -> syn::Type
     let ty = rust_type(&field.ty);
     match presence {
         Presence::Optional | Presence::Nullable => parse_quote!(Option<#ty>),
+        Presence::ThreeState => parse_quote!(crate::Nullable<#ty>),
         Presence::Always | Presence::List | Presence::OptionalList => parse_quote!(#ty),
     }
 }
@@ -92,7 +94,11 @@ fn member_type(field: &Field, presence: Presence, made: &syn::Type) -> syn::Type
 fn order(item: &mut ItemStruct, schema: &Schema) {
     let position = |member: &syn::Field| {
         let wire = original_name(member);
-        schema.fields().iter().position(|field| crate::names::field(&field.name) == wire).unwrap_or(usize::MAX)
+        schema
+            .fields()
+            .iter()
+            .position(|field| crate::names::field(&field.name) == wire)
+            .unwrap_or(usize::MAX)
     };
     if let syn::Fields::Named(named) = &mut item.fields {
         let mut members: Vec<syn::Field> = std::mem::take(&mut named.named).into_iter().collect();
@@ -155,7 +161,7 @@ fn member_attributes(
     }
     serde.extend(codec(field, presence)?);
     let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-    let builder = sent.then(|| list_setter(&field.ty, presence)).flatten();
+    let builder = sent.then(|| list_setter(field, presence)).flatten();
     Ok(parse_quote!(#doc #serde #builder))
 }
 
@@ -166,6 +172,8 @@ fn codec(field: &Field, presence: Presence) -> Result<Vec<TokenStream>, Error> {
         Type::Array(item, _) | Type::Map(item) if matches!(**item, Type::Decimal | Type::DateTime) => {
             return Err(Error::new(&field.name, "a list of bare decimals or date-times has no codec yet"));
         }
+        Type::Array(item, _) if is_list(item) => Some("crate::codec::list_of_lists"),
+        Type::Map(item) if is_list(item) => Some("crate::codec::map_of_lists"),
         _ => None,
     };
     Ok(match (presence, adapter) {
@@ -181,25 +189,44 @@ fn codec(field: &Field, presence: Presence) -> Result<Vec<TokenStream>, Error> {
             let path = format!("{path}::optional");
             vec![quote!(default), quote!(with = #path)]
         }
-        (Presence::List, _) => {
-            vec![quote!(default), quote!(deserialize_with = "crate::codec::null_as_default")]
+        (Presence::ThreeState, None) => {
+            vec![quote!(default), quote!(skip_serializing_if = "crate::Nullable::is_unset")]
         }
-        (Presence::OptionalList, _) => {
+        (Presence::ThreeState, Some(path)) => {
+            let path = format!("{path}::nullable");
+            vec![
+                quote!(default),
+                quote!(with = #path),
+                quote!(skip_serializing_if = "crate::Nullable::is_unset"),
+            ]
+        }
+        (Presence::List, adapter) => {
+            let path = adapter.unwrap_or("crate::codec::null_as_default");
+            vec![quote!(default), quote!(deserialize_with = #path)]
+        }
+        (Presence::OptionalList, adapter) => {
             let skip = match field.ty {
                 Type::Map(_) => "::std::collections::BTreeMap::is_empty",
                 _ => "Vec::is_empty",
             };
-            vec![
-                quote!(default),
-                quote!(deserialize_with = "crate::codec::null_as_default"),
-                quote!(skip_serializing_if = #skip),
-            ]
+            let path = adapter.unwrap_or("crate::codec::null_as_default");
+            vec![quote!(default), quote!(deserialize_with = #path), quote!(skip_serializing_if = #skip)]
         }
     })
 }
 
+fn is_list(ty: &Type) -> bool {
+    matches!(ty, Type::Array(..) | Type::Map(_))
+}
+
 /// A list's setter takes any iterator of what converts into its items.
-fn list_setter(ty: &Type, presence: Presence) -> Option<TokenStream> {
+fn list_setter(field: &Field, presence: Presence) -> Option<TokenStream> {
+    let ty = &field.ty;
+    if presence == Presence::ThreeState {
+        // bon's own setter stays inside; the two that people call stand beside the builder.
+        let name = inner_setter(field);
+        return Some(quote!(#[builder(default, setters(name = #name, vis = "pub(self)"))]));
+    }
     let default = (presence == Presence::OptionalList).then(|| quote!(default,));
     match ty {
         Type::Array(item, false) => {
@@ -213,6 +240,49 @@ fn list_setter(ty: &Type, presence: Presence) -> Option<TokenStream> {
         Type::Array(..) | Type::Map(_) => default.map(|default| quote!(#[builder(#default)])),
         _ => None,
     }
+}
+
+fn inner_setter(field: &Field) -> proc_macro2::Ident {
+    format_ident!("set_{}", crate::names::field(&field.name))
+}
+
+/// The builder's setters of fields that can be `null` on purpose: one for a value, one for `null`.
+fn three_state_setters(schema: &Schema) -> Option<ItemImpl> {
+    let fields: Vec<&Field> = schema.fields().iter().filter(|field| field.send_null).collect();
+    let builder = format_ident!("{}Builder", schema.name);
+    let module = format_ident!("{}", crate::names::field(&builder.to_string()));
+    let setters = fields.iter().map(|field| {
+        let name = format_ident!("{}", crate::names::field(&field.name));
+        let (null, inner) = (format_ident!("{name}_null"), inner_setter(field));
+        let state = format_ident!("{}", crate::names::type_name(&field.name));
+        let set = format_ident!("Set{state}");
+        let (argument, value) = (argument(field), converted(field));
+        let doc = docs::attributes(&docs::field(field));
+        let null_doc = docs::attributes(&docs::null_setter(&name.to_string()));
+        quote! {
+            #doc
+            pub fn #name(self, #argument) -> #builder<#module::#set<S>>
+            where
+                S::#state: #module::IsUnset,
+            {
+                self.#inner(crate::Nullable::Value(#value))
+            }
+
+            #null_doc
+            pub fn #null(self) -> #builder<#module::#set<S>>
+            where
+                S::#state: #module::IsUnset,
+            {
+                self.#inner(crate::Nullable::Null)
+            }
+        }
+    });
+    let setters: Vec<TokenStream> = setters.collect();
+    (!fields.is_empty()).then(|| {
+        parse_quote! {
+            impl<S: #module::State> #builder<S> { #(#setters)* }
+        }
+    })
 }
 
 /// The Rust type of a model type, as seen from the crate's `types` module.
@@ -285,15 +355,20 @@ fn raw_item(item: Item) -> Option<Item> {
 fn runtime_use(item: ItemUse) -> ItemUse {
     let public = matches!(item.vis, syn::Visibility::Public(_));
     if public {
-        parse_quote!(use crate::runtime::{ClientInfo, Error, ResponseValue};)
+        parse_quote!(
+            use crate::runtime::{ClientInfo, Error, ResponseValue};
+        )
     } else {
-        parse_quote!(use crate::runtime::{ClientHooks, OperationInfo};)
+        parse_quote!(
+            use crate::runtime::{ClientHooks, OperationInfo};
+        )
     }
 }
 
 /// The empty `impl ClientHooks for &Client`: this client has hooks of its own.
 fn is_hook_default(item: &ItemImpl) -> bool {
-    item.items.is_empty() && item.trait_.as_ref().is_some_and(|t| t.0.to_token_stream().to_string().contains("ClientHooks"))
+    item.items.is_empty()
+        && item.trait_.as_ref().is_some_and(|t| t.0.to_token_stream().to_string().contains("ClientHooks"))
 }
 
 /// Takes away the `api-version` header, which the service does not know, and lets an empty answer fail too.

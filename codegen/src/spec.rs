@@ -152,6 +152,8 @@ pub struct Field {
     pub required: bool,
     /// Whether it may be `null`.
     pub nullable: bool,
+    /// Whether the service tells `null` from missing.
+    pub send_null: bool,
     /// The only value it ever has: a union's tag.
     pub constant: Option<Value>,
     /// Value that the service assumes when it is missing.
@@ -513,6 +515,7 @@ fn field(name: &str, value: &Value, required: bool) -> Result<Field, Error> {
         ty: ty(value)?,
         required,
         nullable: flag(value, "nullable"),
+        send_null: flag(value, "x-send-null"),
         // An integer tag stays a field: serde's tags are texts.
         constant: constant.filter(Value::is_string),
         default: value.get("default").cloned(),

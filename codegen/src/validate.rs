@@ -67,7 +67,8 @@ fn check(field: &Field, only_sent: bool, limited: &HashSet<&str>) -> Option<Toke
         return None;
     }
     let own = own(field);
-    let nested = field.ty.reference().filter(|name| limited.contains(name)).map(|_| nested(&field.ty));
+    let nested = field.ty.reference().filter(|name| limited.contains(name));
+    let nested = nested.map(|_| quote!(crate::validate::inside(at, value)?;));
     if own.is_none() && nested.is_none() {
         return None;
     }
@@ -77,7 +78,12 @@ fn check(field: &Field, only_sent: bool, limited: &HashSet<&str>) -> Option<Toke
         Presence::Optional | Presence::Nullable => {
             quote!(if let Some(value) = &self.#member { let at = #wire; #body })
         }
-        _ => quote!({ let value = &self.#member; let at = #wire; #body }),
+        Presence::ThreeState => {
+            quote!(if let Some(value) = self.#member.value() { let at = #wire; #body })
+        }
+        Presence::Always | Presence::List | Presence::OptionalList => {
+            quote!({ let value = &self.#member; let at = #wire; #body })
+        }
     })
 }
 
@@ -100,7 +106,9 @@ fn own(field: &Field) -> Option<TokenStream> {
             let (min, max) = (option(min_items), option(max_items));
             Some(quote!(crate::validate::items(at, value, #min, #max)?;))
         }
-        Type::Decimal | Type::Double | Type::Int32 | Type::Int64 if minimum.is_some() || maximum.is_some() => {
+        Type::Decimal | Type::Double | Type::Int32 | Type::Int64
+            if minimum.is_some() || maximum.is_some() =>
+        {
             let (min, max) = (number(minimum), number(maximum));
             Some(quote!(crate::validate::range(at, *value, #min, #max)?;))
         }
@@ -116,13 +124,5 @@ fn number(value: &Option<Value>) -> TokenStream {
             quote!(Some(#text))
         }
         None => quote!(None),
-    }
-}
-
-fn nested(ty: &Type) -> TokenStream {
-    match ty {
-        Type::Array(_, false) => quote!(crate::validate::each(at, value)?;),
-        Type::Ref(_) => quote!(crate::validate::inside(at, value)?;),
-        _ => quote!(),
     }
 }

@@ -1,19 +1,38 @@
-//! iiko's date-times: local, without a zone. Out goes `yyyy-MM-dd HH:mm:ss.fff`; in come also other fractions,
-//! none at all, and a `T` between date and time.
+//! iiko's date-times: local, without a zone. Out goes `yyyy-MM-dd HH:mm:ss.fff`.
+//!
+//! In come
+//!
+//! | spelling | example |
+//! | --- | --- |
+//! | as it goes out | `2026-08-24 14:15:22.123` |
+//! | no fraction, or another number of its digits | `2026-08-24 14:15:22`, `2026-08-24 14:15:22.1234567` |
+//! | `T` between date and time | `2026-08-24T14:15:22.123` |
+//! | any of these with a zone | `2026-08-24T14:15:22Z`, `2026-08-24 14:15:22.123+03:00`, `…+0300`, `…+03` |
+//!
+//! A zone is read and dropped: the clock stays as it is written, which with an offset is the restaurant's own. What
+//! is finer than a millisecond is kept when read and cut off when written. Years go from 0001 to 9999.
 
 use std::fmt;
 
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use serde::de::{self, Visitor};
-use serde::{Deserializer, Serializer};
+use serde::{Deserializer, Serializer, ser};
 
+/// What chrono reads when the quick way does not.
 const ACCEPTED: [&str; 2] = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"];
+
+/// Years that four digits hold and .NET, on the other side, knows.
+const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
 
 pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDateTime, D::Error> {
     deserializer.deserialize_str(DateTimeVisitor)
 }
 
 pub(crate) fn serialize<S: Serializer>(value: &NaiveDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+    if !YEARS.contains(&value.year()) {
+        let reason = format!("{value} cannot be sent: the service knows the years 0001 to 9999");
+        return Err(ser::Error::custom(reason));
+    }
     // Written by hand: chrono's formatter takes several times as long, and orders are full of dates.
     let milliseconds = (value.nanosecond() / 1_000_000).min(999);
     serializer.collect_str(&format_args!(
@@ -37,7 +56,10 @@ pub(crate) mod optional {
         deserializer.deserialize_option(OptionalVisitor)
     }
 
-    pub(crate) fn serialize<S: Serializer>(value: &Option<NaiveDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(
+        value: &Option<NaiveDateTime>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         match value {
             Some(value) => super::serialize(value, serializer),
             None => serializer.serialize_none(),
@@ -67,6 +89,26 @@ pub(crate) mod optional {
     }
 }
 
+/// The same for a date-time that may be missing, `null` or there.
+#[allow(dead_code, reason = "only some sections have such date-times")]
+pub(crate) mod nullable {
+    use super::{Deserializer, NaiveDateTime, Serializer, optional};
+    use crate::Nullable;
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Nullable<NaiveDateTime>, D::Error> {
+        optional::deserialize(deserializer).map(Nullable::from)
+    }
+
+    pub(crate) fn serialize<S: Serializer>(
+        value: &Nullable<NaiveDateTime>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        optional::serialize(&value.value().copied(), serializer)
+    }
+}
+
 struct DateTimeVisitor;
 
 impl Visitor<'_> for DateTimeVisitor {
@@ -82,8 +124,28 @@ impl Visitor<'_> for DateTimeVisitor {
 }
 
 fn parse(text: &str) -> Option<NaiveDateTime> {
-    quick(text.as_bytes())
-        .or_else(|| ACCEPTED.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok()))
+    quick(text.as_bytes()).or_else(|| {
+        let clock = without_zone(text);
+        let parsed = ACCEPTED.iter().find_map(|format| NaiveDateTime::parse_from_str(clock, format).ok());
+        parsed.filter(|value| YEARS.contains(&value.year()))
+    })
+}
+
+/// The text without `Z` or an offset at its end.
+fn without_zone(text: &str) -> &str {
+    if let Some(clock) = text.strip_suffix(['Z', 'z']) {
+        return clock;
+    }
+    // A sign after the time is an offset's; those before it belong to the date.
+    let Some(at) = text.rfind(['+', '-']).filter(|at| text[..*at].contains(':')) else { return text };
+    let offset = text[at + 1..].as_bytes();
+    let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+    let known = match offset {
+        [_, _] | [_, _, _, _] => digits(offset),
+        [hours @ .., b':', a, b] if hours.len() == 2 => digits(hours) && digits(&[*a, *b]),
+        _ => false,
+    };
+    if known { &text[..at] } else { text }
 }
 
 /// The usual spelling, read without a format string.
@@ -103,6 +165,11 @@ fn quick(text: &[u8]) -> Option<NaiveDateTime> {
     if !separators {
         return None;
     }
-    chrono::NaiveDate::from_ymd_opt(i32::try_from(number(0, 4)?).ok()?, number(5, 7)?, number(8, 10)?)?
-        .and_hms_milli_opt(number(11, 13)?, number(14, 16)?, number(17, 19)?, number(20, 23)?)
+    let year = i32::try_from(number(0, 4)?).ok().filter(|year| YEARS.contains(year))?;
+    chrono::NaiveDate::from_ymd_opt(year, number(5, 7)?, number(8, 10)?)?.and_hms_milli_opt(
+        number(11, 13)?,
+        number(14, 16)?,
+        number(17, 19)?,
+        number(20, 23)?,
+    )
 }

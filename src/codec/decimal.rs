@@ -1,5 +1,5 @@
 //! Money and amounts: `Decimal` in Rust, a JSON number on the wire, exact both ways for what a double holds in
-//! 15 digits.
+//! 15 digits. Beyond that the nearest double goes out, for the service computes with nothing better.
 
 use std::fmt;
 
@@ -33,11 +33,16 @@ pub(crate) fn serialize<S: Serializer>(value: &Decimal, serializer: S) -> Result
 pub(crate) mod optional {
     use super::{Decimal, DecimalVisitor, Deserializer, Serializer, Visitor, de, fmt};
 
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Decimal>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Decimal>, D::Error> {
         deserializer.deserialize_option(OptionalVisitor)
     }
 
-    pub(crate) fn serialize<S: Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(
+        value: &Option<Decimal>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
         match value {
             Some(value) => super::serialize(value, serializer),
             None => serializer.serialize_none(),
@@ -78,7 +83,7 @@ fn to_double(value: Decimal) -> f64 {
     value.to_string().parse().unwrap_or(f64::NAN)
 }
 
-/// The shortest decimal that reads back as `value`.
+/// The shortest decimal that reads back as `value`; none when it is too large.
 pub(crate) fn from_double(value: f64) -> Option<Decimal> {
     if value.abs() < EXACT {
         for (scale, power) in (0..=QUICK_SCALE).zip(POWERS) {
@@ -91,8 +96,8 @@ pub(crate) fn from_double(value: f64) -> Option<Decimal> {
             }
         }
     }
-    let text = value.to_string();
-    Decimal::from_str_exact(&text).or_else(|_| Decimal::from_scientific(&format!("{value:e}"))).ok()
+    // Without an exponent, however small or large; digits beyond the 28th after the point are rounded away.
+    value.to_string().parse().ok()
 }
 
 struct DecimalVisitor;

@@ -6,6 +6,8 @@ mod id;
 mod open_enum;
 mod tagged;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer};
 
 pub(crate) use id::entity_id;
@@ -20,4 +22,26 @@ where
     T: Default + Deserialize<'de>,
 {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// The same, down to the inner lists.
+#[allow(dead_code, reason = "only some sections have such lists")]
+pub(crate) fn list_of_lists<'de, D, T>(deserializer: D) -> Result<Vec<Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let outer: Option<Vec<Option<Vec<T>>>> = Option::deserialize(deserializer)?;
+    Ok(outer.unwrap_or_default().into_iter().map(Option::unwrap_or_default).collect())
+}
+
+/// The same for a map whose values are lists.
+#[allow(dead_code, reason = "only some sections have such maps")]
+pub(crate) fn map_of_lists<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, Vec<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let outer: Option<BTreeMap<String, Option<Vec<T>>>> = Option::deserialize(deserializer)?;
+    Ok(outer.unwrap_or_default().into_iter().map(|(key, list)| (key, list.unwrap_or_default())).collect())
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, DeserializeSeed, Deserialize, Deserializer, IntoDeserializer, MapAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 /// The value that tells variants apart.
@@ -29,7 +29,9 @@ pub(crate) trait Tagged: Sized {
     fn decode<'de, A: MapAccess<'de>>(tag: Tag<'_>, rest: Rest<'_, A>) -> Result<Self, A::Error>;
 }
 
-pub(crate) fn deserialize_tagged<'de, D: Deserializer<'de>, U: Tagged>(deserializer: D) -> Result<U, D::Error> {
+pub(crate) fn deserialize_tagged<'de, D: Deserializer<'de>, U: Tagged>(
+    deserializer: D,
+) -> Result<U, D::Error> {
     deserializer.deserialize_map(UnionVisitor(PhantomData))
 }
 

@@ -88,6 +88,7 @@ const PROPERTY: Keys = &[
     ("properties", Kind::Map),
     ("required", Kind::List),
     ("nullable", Kind::Flag),
+    ("x-send-null", Kind::Flag),
     ("enum", Kind::List),
     ("default", Kind::Any),
     ("minLength", Kind::Number),

@@ -10,6 +10,9 @@ use crate::problem::Report;
 pub fn check(index: &Index<'_>, report: &mut Report) {
     for schema in &index.schemas {
         check_required(schema.name, schema.node, report);
+        let required = |name: &str| {
+            schema.node.items("required").iter().any(|required| required.text() == Some(name))
+        };
         for (name, property) in schema.node.entries("properties") {
             let what = format!("`{}.{name}`", schema.name);
             if let Some(default) = property.get("default")
@@ -18,6 +21,12 @@ pub fn check(index: &Index<'_>, report: &mut Report) {
                 report.add(&default.place, format!("the default of {what} is no value of its type"));
             }
             check_limits(&what, property, report);
+            if property.flag("x-send-null") && (required(name) || !property.flag("nullable")) {
+                report.add(
+                    &property.place,
+                    format!("{what} has `x-send-null`: only an optional `nullable` property can be unset and `null`"),
+                );
+            }
             if property.get("x-deprecated-for").is_some() && !property.flag("deprecated") {
                 report
                     .add(&property.place, format!("{what} has `x-deprecated-for`, yet is not `deprecated`"));

@@ -1,0 +1,7 @@
+//! A payment without its sum.
+
+use iiko_transport::types::{NewCashPayment, PaymentTypeId};
+
+fn main() {
+    let _ = NewCashPayment::builder().payment_type_id(PaymentTypeId::new()).build();
+}

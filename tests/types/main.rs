@@ -1,0 +1,15 @@
+//! Types that outlive the API's changes: whatever is new passes through, whatever is wrong says where, money is
+//! exact. Most of it is checked for every type of the bundle, with values made from the bundle alone.
+
+mod bundle;
+mod date_times;
+mod decimals;
+mod enums;
+mod fuzz;
+mod limits;
+mod nulls;
+mod requests;
+mod responses;
+mod tables;
+mod unions;
+mod values;

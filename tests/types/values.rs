@@ -1,0 +1,164 @@
+//! Values made from a schema of the bundle: full, minimal, and bent in each way that the service bends them.
+
+use serde_json::{Map, Value, json};
+
+use crate::bundle::{is_nullable, is_required, mapping, properties, reference, schema, tag};
+
+/// What to make.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Shape {
+    /// Only what is required, `null` where that is allowed.
+    pub minimal: bool,
+    /// Every list and map is `null`.
+    pub null_lists: bool,
+    /// Every enum has a value that nobody knows.
+    pub unknown_values: bool,
+    /// Every union has a tag that nobody knows, except where the value itself is a union.
+    pub unknown_tags: bool,
+    /// Every object has a field that nobody knows.
+    pub extra_fields: bool,
+}
+
+/// The name of the field that no schema has.
+pub const EXTRA: &str = "brandNewField";
+
+/// Makes values, no two alike, so that a mix-up of fields shows.
+#[derive(Debug, Default)]
+pub struct Maker {
+    shape: Shape,
+    made: u32,
+}
+
+/// Every value of a schema in that shape: one, or one for each variant of a union.
+pub fn values(name: &str, shape: Shape) -> Vec<Value> {
+    let mut maker = Maker { shape, made: 0 };
+    let definition = schema(name);
+    match tag(definition) {
+        Some(tag) => mapping(definition).map(|(value, target)| maker.variant(tag, value, target)).collect(),
+        None => vec![maker.named(name)],
+    }
+}
+
+/// An unknown variant of a union.
+pub fn unknown_variant(definition: &Value) -> Value {
+    let tag = tag(definition).expect("a union");
+    let integer = mapping(definition).all(|(value, _)| value.parse::<i64>().is_ok());
+    let value = if integer { json!(9001) } else { json!("BrandNewKind") };
+    json!({ "before": [null, { "deep": 1.5 }], tag: value, "after": { "list": [], "text": "kept" } })
+}
+
+impl Maker {
+    fn next(&mut self) -> u32 {
+        self.made += 1;
+        self.made
+    }
+
+    fn named(&mut self, name: &str) -> Value {
+        let definition = schema(name);
+        if let Some(tag) = tag(definition) {
+            if self.shape.unknown_tags {
+                return unknown_variant(definition);
+            }
+            // All variants get their turn, here or where the union is made for itself.
+            let variants: Vec<(&String, &str)> = mapping(definition).collect();
+            let (value, target) = variants[self.next() as usize % variants.len()];
+            return self.variant(tag, value, target);
+        }
+        if let Some(known) = definition["enum"].as_array() {
+            return match (self.shape.unknown_values, definition["type"] == "integer") {
+                (true, true) => json!(900_000 + self.next()),
+                (true, false) => json!(format!("Brand new {}", self.next())),
+                (false, _) => known[self.next() as usize % known.len()].clone(),
+            };
+        }
+        if definition["type"] == "object" {
+            return Value::Object(self.object(definition, &[]));
+        }
+        self.plain(definition)
+    }
+
+    fn variant(&mut self, tag: &str, value: &str, target: &str) -> Value {
+        let definition = schema(target);
+        let integer = definition["properties"][tag]["type"] == "integer";
+        let value = if integer { json!(value.parse::<i64>().expect("an integer tag")) } else { json!(value) };
+        // Tags go first, as the service writes them.
+        let mut object = Map::from_iter([(tag.to_owned(), value)]);
+        object.extend(self.object(definition, &[tag]));
+        Value::Object(object)
+    }
+
+    fn object(&mut self, definition: &Value, without: &[&str]) -> Map<String, Value> {
+        let mut object = Map::new();
+        for (name, property) in properties(definition).filter(|(name, _)| !without.contains(&name.as_str())) {
+            if self.shape.minimal && !is_required(definition, name) {
+                continue;
+            }
+            object.insert(name.clone(), self.property(property));
+        }
+        if self.shape.extra_fields {
+            object.insert(EXTRA.to_owned(), json!({ "some": ["thing", 1, null] }));
+        }
+        object
+    }
+
+    fn property(&mut self, property: &Value) -> Value {
+        if let Some([only]) = property["enum"].as_array().map(Vec::as_slice) {
+            return only.clone();
+        }
+        if self.shape.minimal && is_nullable(property) {
+            return Value::Null;
+        }
+        match reference(property) {
+            Some(name) => self.named(name),
+            None => self.plain(property),
+        }
+    }
+
+    fn plain(&mut self, property: &Value) -> Value {
+        match (property["type"].as_str(), property["format"].as_str()) {
+            (Some("array"), _) if self.shape.null_lists => Value::Null,
+            (Some("array"), _) if self.shape.minimal => json!([]),
+            (Some("array"), _) => {
+                let item = &property["items"];
+                let mut items = vec![self.property(item), self.property(item)];
+                if is_nullable(item) {
+                    items.push(Value::Null);
+                }
+                Value::Array(items)
+            }
+            (Some("object"), _) if self.shape.null_lists => Value::Null,
+            (Some("object"), _) if self.shape.minimal => json!({}),
+            (Some("object"), _) => {
+                let (key, value) =
+                    (format!("key {}", self.next()), self.property(&property["additionalProperties"]));
+                json!({ key: value })
+            }
+            (Some("boolean"), _) => json!(self.next() % 2 == 0),
+            (Some("integer"), _) => json!(self.number(property).trunc() as i64),
+            (Some("number"), _) => json!(self.number(property)),
+            (Some("string"), Some("uuid")) => {
+                json!(format!("{:08x}-0000-4000-8000-000000000000", self.next()))
+            }
+            (Some("string"), Some("iiko-date-time")) => {
+                json!(format!("2026-08-24 14:15:22.{:03}", self.next() % 1000))
+            }
+            (Some("string"), _) => json!(self.text(property)),
+            (None, _) => json!({ "free": [self.next(), null, "form"] }),
+            (other, format) => panic!("the tests do not know the type {other:?} with the format {format:?}"),
+        }
+    }
+
+    fn number(&mut self, property: &Value) -> f64 {
+        let least = property["minimum"].as_f64().unwrap_or(0.0);
+        let most = property["maximum"].as_f64().unwrap_or(f64::MAX);
+        (least + f64::from(self.next()) + 0.25).min(most)
+    }
+
+    fn text(&mut self, property: &Value) -> String {
+        let length = |key: &str| property[key].as_u64().and_then(|length| usize::try_from(length).ok());
+        let text = format!("text {}", self.next());
+        let text: String = text.chars().take(length("maxLength").unwrap_or(usize::MAX)).collect();
+        let missing = length("minLength").unwrap_or(0).saturating_sub(text.chars().count());
+        text + &"x".repeat(missing)
+    }
+}
