@@ -12,6 +12,7 @@ use crate::debug::LastAnswer;
 use crate::error::{ConfigurationError, Error};
 use crate::limits::{Limiter, RateLimits};
 use crate::retry::{RetryBudget, RetryPolicy};
+use crate::secret::Hidden;
 use crate::token::Tokens;
 use crate::token_store::TokenStore;
 use crate::types::ApplicationId;
@@ -34,11 +35,11 @@ const RESPONSE_LIMIT: usize = 256 * 1024 * 1024;
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
     login: Secret,
-    application: Option<(String, Secret)>,
+    application: Option<(Hidden<String>, Secret)>,
     region: Region,
-    base_url: Option<String>,
+    base_url: Option<Hidden<String>>,
     allow_http: bool,
-    http: Option<reqwest::Client>,
+    http: Option<Hidden<reqwest::Client>>,
     timeout: Duration,
     margin: Duration,
     connect_timeout: Duration,
@@ -76,7 +77,7 @@ impl ClientBuilder {
     /// Signs in as an application of iiko's developer portal: the newer tokens, which newer API keys need. The
     /// API login is then the API key.
     pub fn app(mut self, app_id: impl Into<String>, client_secret: impl Into<Secret>) -> Self {
-        self.application = Some((app_id.into(), client_secret.into()));
+        self.application = Some((Hidden(app_id.into()), client_secret.into()));
         self
     }
 
@@ -89,7 +90,7 @@ impl ClientBuilder {
     /// Another address, such as a simulator's. It must be `https`, but for loopback; see
     /// [`allow_http`](Self::allow_http).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
+        self.base_url = Some(Hidden(url.into()));
         self
     }
 
@@ -102,7 +103,7 @@ impl ClientBuilder {
     /// Sends through a reqwest client of your own: proxies, certificates, pool sizes. Its redirects should be off,
     /// as those of the built-in client are.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(http);
+        self.http = Some(Hidden(http));
         self
     }
 
@@ -179,7 +180,7 @@ impl ClientBuilder {
         self.check_durations()?;
         self.check_limits()?;
         let http = match &self.http {
-            Some(http) => http.clone(),
+            Some(Hidden(http)) => http.clone(),
             None => self.own_http_client()?,
         };
         let store = self.token_store.map(|store| (store, crate::token::account(&credentials, &base_url)));
@@ -209,32 +210,33 @@ impl ClientBuilder {
         }
         let application = match &self.application {
             None => None,
-            Some((id, secret)) => Some(application(id, secret)?),
+            Some((Hidden(id), secret)) => Some(application(id, secret)?),
         };
         Ok(Credentials { login: self.login.clone(), application })
     }
 
     fn address(&self) -> Result<String, ConfigurationError> {
-        let text = self.base_url.as_deref().unwrap_or_else(|| self.region.base_url());
+        let text = self.base_url.as_ref().map_or_else(|| self.region.base_url(), |Hidden(url)| url);
+        let shown = without_secrets(text);
         let refuse = |reason: String| Err(ConfigurationError::new("base_url", reason));
         let url = match Url::parse(text) {
             Ok(url) => url,
             Err(error) => {
-                return refuse(format!("`{text}` is no address ({error}): write it as https://host"));
+                return refuse(format!("`{shown}` is no address ({error}): write it as https://host"));
             }
         };
         if !url.username().is_empty() || url.password().is_some() {
             return refuse("it holds a user or password: the token is all that the service takes".to_owned());
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return refuse(format!("`{text}` has a query or fragment: give the address alone"));
+            return refuse(format!("`{shown}` has a query or fragment: give the address alone"));
         }
         match url.scheme() {
             "https" => {}
             "http" if self.allow_http || is_loopback(&url) => {}
             "http" => {
                 return refuse(format!(
-                    "`{text}` would send the token unencrypted: use https, or `allow_http` on a test network"
+                    "`{shown}` would send the token unencrypted: use https, or `allow_http` on a test network"
                 ));
             }
             other => return refuse(format!("`{other}` is no protocol of the service: use https")),
@@ -299,13 +301,20 @@ fn application(id: &str, secret: &Secret) -> Result<Application, ConfigurationEr
             "the client secret is empty: the developer portal shows it once, when the application is made";
         return Err(ConfigurationError::new("app", reason));
     }
-    let id: ApplicationId = id.trim().parse().map_err(|_| {
-        ConfigurationError::new(
-            "app",
-            format!("`{id}` is no application id: the developer portal shows it as a UUID"),
-        )
-    })?;
+    // The id is not shown: it is the secret when the two are swapped.
+    let unfit = "the application id is no UUID: the developer portal shows it (are id and secret swapped?)";
+    let id: ApplicationId = id.trim().parse().map_err(|_| ConfigurationError::new("app", unfit))?;
     Ok(Application { id, client_secret: secret.clone() })
+}
+
+/// An address without its user, password, query and fragment.
+fn without_secrets(text: &str) -> String {
+    let text = text.split(['?', '#']).next().unwrap_or_default();
+    match (text.find("://"), text.rfind('@')) {
+        (Some(scheme), Some(host)) if scheme < host => format!("{}…{}", &text[..scheme + 3], &text[host..]),
+        (None, Some(host)) => format!("…{}", &text[host..]),
+        _ => text.to_owned(),
+    }
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -1,6 +1,7 @@
 //! What every call has, typed or not: options of its own, and a future to await.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::time::Duration;
@@ -54,13 +55,21 @@ macro_rules! option_setters {
 pub(crate) use option_setters;
 
 /// An untyped call, made by [`Client::call`]; await it to send it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "a call is sent when it is awaited"]
 pub struct AnyCall {
     client: Client,
     operation: String,
     request: Value,
     options: CallOptions,
+}
+
+impl fmt::Debug for AnyCall {
+    /// Leaves the request out: nothing is known of it, and it may hold secrets.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut call = f.debug_struct("AnyCall");
+        call.field("operation", &self.operation).field("options", &self.options).finish_non_exhaustive()
+    }
 }
 
 impl AnyCall {

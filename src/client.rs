@@ -1,6 +1,7 @@
 //! The client: cheap to clone, one token and one connection pool for all its clones.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -19,12 +20,11 @@ use crate::{Operation, Secret};
 ///
 /// Every operation is a method, named as in the Python client; the sections' handles have the same methods,
 /// sorted. Cloning is cheap and shares everything: token, connections, limits.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug)]
 struct Inner {
     settings: Settings,
     credentials: Credentials,
@@ -32,7 +32,6 @@ struct Inner {
 }
 
 /// What a client was built with, and what its calls share.
-#[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) http: reqwest::Client,
     /// Without a slash at its end: paths begin with one.
@@ -49,6 +48,13 @@ pub(crate) struct Settings {
     pub(crate) limiter: Limiter,
     pub(crate) tokens: Tokens,
     pub(crate) debug: LastAnswer,
+}
+
+impl fmt::Debug for Client {
+    /// Tells where it goes and nothing else: much of what it holds is secret, and all of it is long.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("base_url", &self.base_url()).finish_non_exhaustive()
+    }
 }
 
 impl Client {

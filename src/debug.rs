@@ -23,7 +23,11 @@ impl LastAnswer {
 
     pub(crate) fn keep(&self, operation: &Operation, status: StatusCode, body: &Bytes) {
         let Some(last) = &self.0 else { return };
-        let text = masked(body);
+        let text = if crate::token::is_token_operation(operation.id()) {
+            format!("{} bytes of a token endpoint", body.len())
+        } else {
+            masked(body)
+        };
         tracing::debug!(operation = operation.id(), status = status.as_u16(), body = text, "answer");
         *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
     }

@@ -128,7 +128,7 @@ impl Error {
 
 /// The client cannot be built like that.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{setting}: {reason}")]
+#[error("{setting}: {}", OneLine(.reason))]
 pub struct ConfigurationError {
     setting: &'static str,
     reason: String,

@@ -14,6 +14,7 @@ mod limits;
 mod observe;
 mod nullable;
 mod operation;
+mod redact;
 mod region;
 mod retry;
 mod runtime;

@@ -14,6 +14,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_json::error::Category;
 
 use crate::error::{ApiError, Body, DecodeError, GatewayError};
 use crate::types::CorrelationId;
@@ -136,9 +137,14 @@ impl Response {
             operation: self.operation.to_string(),
             status: self.status.as_u16(),
             content_type: self.content_type(),
-            body: Body(self.body),
+            // The success of a token endpoint may be the token, whatever it is called.
+            body: Body(if self.is_token() { Bytes::new() } else { self.body }),
         })
         .into()
+    }
+
+    fn is_token(&self) -> bool {
+        self.status.is_success() && crate::token::is_token_operation(&self.operation)
     }
 
     /// A page for people, such as a hotel's network or a maintenance notice answers with, also with status 200.
@@ -177,7 +183,7 @@ impl Response {
 
     /// A success that carries an error all the same: an older habit of the service.
     fn hidden_error(&self) -> Option<crate::Error> {
-        if self.body.len() > LARGEST_ERROR || memmem::find(&self.body, b"\"errorDescription\"").is_none() {
+        if !may_hide_error(&self.body) {
             return None;
         }
         let body: ErrorBody = serde_json::from_slice(&self.body).ok()?;
@@ -204,9 +210,13 @@ impl Response {
             .ok()
             .and_then(|body| body.correlation_id)
             .and_then(|id| id.parse().ok());
-        // What is read of a token endpoint must not be kept: it may hold the token.
-        let body =
-            if crate::token::is_token_operation(&self.operation) { Bytes::new() } else { self.body.clone() };
+        // What is read of a token endpoint must not be told: it may be the token.
+        let (body, reason, error) = if self.is_token() {
+            let reason = untold(&error, reason);
+            (Bytes::new(), reason.clone(), serde::de::Error::custom(reason))
+        } else {
+            (self.body.clone(), reason, error)
+        };
         Box::new(DecodeError {
             operation: self.operation.to_string(),
             status: self.status.as_u16(),
@@ -217,6 +227,22 @@ impl Response {
             source: Arc::new(error),
         })
     }
+}
+
+/// Whether a success may carry an error all the same.
+pub(crate) fn may_hide_error(body: &[u8]) -> bool {
+    body.len() <= LARGEST_ERROR && memmem::find(body, b"\"errorDescription\"").is_some()
+}
+
+/// Why an answer does not decode, without quoting it.
+fn untold(error: &serde_json::Error, reason: String) -> String {
+    let reason = match error.classify() {
+        Category::Data if reason.starts_with("missing field") => return reason,
+        Category::Data => "a value is not of the expected type (not shown: it may be the token)",
+        Category::Eof => "it ends too early",
+        Category::Syntax | Category::Io => "it is no JSON",
+    };
+    reason.to_owned()
 }
 
 /// Path and reason of the first thing that is wrong.

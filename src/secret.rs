@@ -19,6 +19,16 @@ impl Secret {
     }
 }
 
+/// Something that may hold a secret somewhere inside, and is not shown at all.
+#[derive(Clone)]
+pub(crate) struct Hidden<T>(pub(crate) T);
+
+impl<T> fmt::Debug for Hidden<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[not shown]")
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
@@ -53,6 +63,8 @@ impl Serialize for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
+        // serde would quote what it finds in the place of a text.
+        let untold = |_| serde::de::Error::custom("a text is expected (what is there is not shown)");
+        String::deserialize(deserializer).map(Self::from).map_err(untold)
     }
 }

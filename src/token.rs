@@ -39,7 +39,7 @@ use crate::credentials::Credentials;
 use crate::error::{ApiError, AuthenticationError, Error};
 use crate::retry::later;
 use crate::token_store::{StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
-use crate::types::{AccessTokenRequest, AccessTokenV2Request};
+use crate::types::{AccessTokenRequest, AccessTokenV2Request, CorrelationId};
 
 /// How long a token of unknown lifetime is trusted: the service keeps it for an hour.
 const UNKNOWN_LIFETIME: Duration = Duration::from_secs(15 * 60);
@@ -296,27 +296,36 @@ fn refusal(error: Error) -> Error {
     match error {
         Error::Api(error) if matches!(error.status, 200 | 400 | 401 | 403) => {
             let ApiError { operation, status, description, code, correlation_id, .. } = *error;
-            let reason = description.or(code).unwrap_or_else(|| "no reason given".to_owned());
-            Box::new(AuthenticationError {
-                operation,
-                status: Some(status),
-                reason,
-                correlation_id,
-                token_refused: false,
-            })
-            .into()
+            refused(operation, status, description.or(code), correlation_id)
         }
-        // A bare 401 says it too.
-        Error::Gateway(error) if error.status == 401 => Box::new(AuthenticationError {
-            operation: error.operation,
-            status: Some(401),
-            reason: "no reason given".to_owned(),
-            correlation_id: None,
-            token_refused: false,
-        })
-        .into(),
+        // A bare status says it too.
+        Error::Gateway(error)
+            if error.status == 401 || (error.status == 403 && error.body.as_bytes().is_empty()) =>
+        {
+            refused(error.operation, error.status, None, None)
+        }
         error => error,
     }
+}
+
+fn refused(
+    operation: String,
+    status: u16,
+    reason: Option<String>,
+    correlation_id: Option<CorrelationId>,
+) -> Error {
+    let mut reason = reason.unwrap_or_else(|| "no reason given".to_owned());
+    if status == 403 && operation == crate::operations::ACCESS_TOKEN.id() {
+        reason.push_str("; newer API keys sign in as an application: set `app`");
+    }
+    Box::new(AuthenticationError {
+        operation,
+        status: Some(status),
+        reason,
+        correlation_id,
+        token_refused: false,
+    })
+    .into()
 }
 
 /// Whether an operation's bodies hold credentials or a token.

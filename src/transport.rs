@@ -15,6 +15,7 @@ use crate::call::CallOptions;
 use crate::client::Client;
 use crate::error::{AuthenticationError, ConnectionError, Error, TimeoutError, TooLargeError};
 use crate::observe::Observed;
+use crate::redact::Sent;
 use crate::retry::{Outcome, later};
 use crate::runtime::{self, ClientHooks, ClientInfo, OperationInfo, Response};
 use crate::token::Token;
@@ -35,6 +36,12 @@ impl ClientHooks<Call> for crate::raw::Client {
     async fn pre<E>(&self, request: &mut Request, _info: &OperationInfo) -> Result<(), runtime::Error<E>> {
         let seconds = self.inner().timeout().as_secs_f64().ceil().max(1.0) as u64;
         request.headers_mut().insert(TIMEOUT, HeaderValue::from(seconds));
+        if request.body().is_none() {
+            // Operations that take nothing are sent an empty object, as older clients have always done.
+            let json = HeaderValue::from_static("application/json");
+            request.headers_mut().insert(reqwest::header::CONTENT_TYPE, json);
+            *request.body_mut() = Some("{}".into());
+        }
         Ok(())
     }
 
@@ -184,10 +191,12 @@ impl Call {
 
     async fn exchange(&self, request: Request, attempts: u32) -> Result<Response, Failure> {
         let settings = self.client.settings();
+        let sent = Sent::of(&request);
         let mut response = settings.http.execute(request).await.map_err(|e| self.broken(e, attempts))?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         let body = self.read(&mut response, &headers, settings.response_limit, attempts).await?;
+        let body = sent.without_secrets(status, body, self.client.credentials());
         settings.debug.keep(&self.operation, status, &body);
         Ok(Response { operation: self.operation.id.clone(), status, headers, body })
     }

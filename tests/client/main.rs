@@ -1,6 +1,11 @@
 //! The client's core from a user's side: signing in, calls, errors, secrets, settings, and the Python client's
 //! requests. Every test has a service of its own on the loopback interface.
 
+mod calls;
+mod configuration;
+mod errors;
 mod python_methods;
+mod secrets;
 mod service;
 mod shapes;
+mod tokens;

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use iiko_transport::types::{
     CityId, CorrelationId, CustomerId, CustomerInfoRequest, EmployeeId, LoyaltyProgramId, NewDeliveryOrder,
-    NewDeliveryStatus, NewOrderItem, NewTableOrder, OrderCreateSettings, OrderId, OrganizationId, SendRequest,
-    TableId, TerminalGroupId, WalletId, WalletTransactionId, WebhookEvent,
+    NewDeliveryStatus, NewOrderItem, NewTableOrder, OrderCreateSettings, OrderId, OrganizationId,
+    SendRequest, TableId, TerminalGroupId, WalletId, WalletTransactionId, WebhookEvent,
 };
 use iiko_transport::{Client, Error};
 use rust_decimal::Decimal;
@@ -84,7 +84,13 @@ const DEVIATIONS: &[Deviation] = &[
     Deviation {
         method: "by_revision",
         why: "not written: the published operation",
-        mend: |sent| published(sent, "/api/1/deliveries/by_revision", json!({"organizationIds": [ID], "startRevision": 42})),
+        mend: |sent| {
+            published(
+                sent,
+                "/api/1/deliveries/by_revision",
+                json!({"organizationIds": [ID], "startRevision": 42}),
+            )
+        },
     },
     Deviation {
         method: "by_delivery_date_and_phone",
@@ -317,7 +323,11 @@ where
     let expected = expected(&recorded);
     let sent = Sent {
         path: requests[0].url.path().to_owned(),
-        headers: expected.headers.keys().filter_map(|name| Some((name.clone(), header(&requests[0], name)?))).collect(),
+        headers: expected
+            .headers
+            .keys()
+            .filter_map(|name| Some((name.clone(), header(&requests[0], name)?)))
+            .collect(),
         body: body(&requests[0]).unwrap_or(Value::Null),
     };
     assert_eq!(sent, expected);
@@ -340,7 +350,8 @@ fn expected(recorded: &Recorded) -> Sent {
 
 /// The headers that every recorded request has, and nothing else.
 fn blank() -> Sent {
-    let headers = [("Authorization", "Bearer TOKEN"), ("Content-Type", "application/json"), ("Timeout", "45")];
+    let headers =
+        [("Authorization", "Bearer TOKEN"), ("Content-Type", "application/json"), ("Timeout", "45")];
     let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned()));
     Sent { path: String::new(), headers: headers.into(), body: Value::Null }
 }
@@ -386,7 +397,12 @@ fn every_deviation_is_one() {
         let mut before = method.request.clone().unwrap_or_else(blank);
         without_nulls(&mut before.body);
         assert_ne!(expected(method), before, "{}: nothing is mended ({})", deviation.method, deviation.why);
-        assert_eq!(method.request.is_none(), deviation.why.starts_with("not written"), "{}", deviation.method);
+        assert_eq!(
+            method.request.is_none(),
+            deviation.why.starts_with("not written"),
+            "{}",
+            deviation.method
+        );
     }
 }
 
@@ -398,7 +414,11 @@ async fn order_create_sends_its_settings_as_an_object() {
     let order = NewTableOrder::builder().items(Vec::<NewOrderItem>::new()).build();
     let settings = OrderCreateSettings::builder().transport_to_front_timeout(8).build();
 
-    let call = service.client().order_create(organization(), GROUP.parse::<TerminalGroupId>().expect("a uuid"), order);
+    let call = service.client().order_create(
+        organization(),
+        GROUP.parse::<TerminalGroupId>().expect("a uuid"),
+        order,
+    );
     call.create_order_settings(settings).await.expect("a good answer");
 
     let sent = body(&service.requests("order_create").await[0]).expect("a body");
@@ -412,7 +432,8 @@ fn a_reserve_webhook_is_read() {
         let read: WebhookEvent = serde_json::from_value(shapes::event(kind)).expect("an event");
         let known = matches!(
             (kind, &read),
-            ("ReserveUpdate", WebhookEvent::ReserveUpdate(_)) | ("ReserveError", WebhookEvent::ReserveError(_))
+            ("ReserveUpdate", WebhookEvent::ReserveUpdate(_))
+                | ("ReserveError", WebhookEvent::ReserveError(_))
         );
         assert!(known, "{kind} became {read:?}");
     }

@@ -37,7 +37,7 @@ impl Service {
         Self { server: MockServer::start().await }
     }
 
-    /// Answers an operation, from now on.
+    /// Answers an operation; an answer that it has already stands.
     pub async fn answer(&self, operation: &str, answer: impl Respond + 'static) {
         self.answer_path(address(operation), answer).await;
     }
@@ -107,8 +107,9 @@ pub fn ok(body: Value) -> ResponseTemplate {
 
 /// The service's own error body.
 pub fn refusal(status: u16, description: &str) -> ResponseTemplate {
-    ResponseTemplate::new(status)
-        .set_body_json(json!({"correlationId": CORRELATION_ID, "errorDescription": description, "error": null}))
+    ResponseTemplate::new(status).set_body_json(
+        json!({"correlationId": CORRELATION_ID, "errorDescription": description, "error": null}),
+    )
 }
 
 /// The answer to a request for a token.

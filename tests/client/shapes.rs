@@ -13,7 +13,8 @@ pub static SPEC: LazyLock<Spec> = LazyLock::new(|| {
 
 /// The smallest success of an operation.
 pub fn answer(operation: &str) -> Value {
-    let operation = SPEC.operations.iter().find(|known| known.id == operation).expect("an operation of the spec");
+    let operation =
+        SPEC.operations.iter().find(|known| known.id == operation).expect("an operation of the spec");
     operation.response.as_deref().map_or(Value::Null, minimal)
 }
 
@@ -30,7 +31,8 @@ pub fn minimal(schema: &str) -> Value {
 
 /// The smallest webhook event of a kind.
 pub fn event(kind: &str) -> Value {
-    let events = SPEC.section("webhooks").and_then(|section| section.events.as_deref()).expect("webhooks have events");
+    let events =
+        SPEC.section("webhooks").and_then(|section| section.events.as_deref()).expect("webhooks have events");
     let Kind::Union(union) = &SPEC.schemas[events].kind else { panic!("events are a union") };
     let index = union.variants.iter().position(|variant| variant.tags[0] == kind).expect("a kind of event");
     variant(union, index)
