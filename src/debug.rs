@@ -8,6 +8,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 
 use crate::Operation;
+use crate::operations::{MASKED, MASKED_BESIDE};
 
 /// What stands in the place of a masked value.
 const MASK: &str = "***";
@@ -53,8 +54,11 @@ fn mask(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(mask),
         Value::Object(object) => {
+            let of_a_person = object.keys().any(|key| MASKED.contains(&key.as_str()));
             for (key, value) in object {
-                if crate::operations::MASKED.contains(&key.as_str()) && !value.is_null() {
+                let key = key.as_str();
+                let hidden = MASKED.contains(&key) || (of_a_person && MASKED_BESIDE.contains(&key));
+                if hidden && !value.is_null() {
                     *value = Value::from(MASK);
                 } else {
                     mask(value);
@@ -71,8 +75,9 @@ mod tests {
 
     #[test]
     fn secrets_and_personal_data_are_masked_and_the_rest_stays() {
-        let text = masked(br#"{"token":"T","orders":[{"phone":"+7","sum":5,"authToken":null}]}"#);
-        assert_eq!(text, r#"{"orders":[{"authToken":null,"phone":"***","sum":5}],"token":"***"}"#);
+        let body = br#"{"authToken":"T","orders":[{"name":"Anna","phone":"+7","sum":5},{"name":"Soup","sum":1}]}"#;
+        let expected = r#"{"authToken":"***","orders":[{"name":"***","phone":"***","sum":5},{"name":"Soup","sum":1}]}"#;
+        assert_eq!(masked(body), expected);
         assert_eq!(masked(b"<html>token</html>"), "18 bytes that are no JSON");
     }
 }

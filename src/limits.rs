@@ -83,6 +83,11 @@ impl Limiter {
         }
     }
 
+    /// Whether no call has to wait for anything.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.all.is_none() && self.groups.is_empty() && !self.any_paused.load(Ordering::Acquire)
+    }
+
     /// Waits until the operation may be sent, or says that its turn comes after `deadline`.
     pub(crate) async fn turn(&self, operation: &Operation, deadline: Instant) -> Result<(), Error> {
         let group = operation.restriction_group();

@@ -46,7 +46,7 @@ impl ClientHooks<Call> for crate::raw::Client {
     }
 
     async fn exec(&self, request: Request, _info: &OperationInfo) -> Result<Response, Error> {
-        self.inner().send(request).await
+        self.inner().send(&request).await
     }
 }
 
@@ -67,7 +67,7 @@ impl Call {
     }
 
     /// Sends until an answer stands or nothing more may be tried.
-    pub(crate) async fn send(&self, request: Request) -> Result<Response, Error> {
+    pub(crate) async fn send(&self, request: &Request) -> Result<Response, Error> {
         let observed = Observed::begin(&self.operation);
         let mut attempts = 0;
         let result = self.attempts(request, &mut attempts).instrument(observed.span.clone()).await;
@@ -75,7 +75,7 @@ impl Call {
         result
     }
 
-    async fn attempts(&self, request: Request, attempts: &mut u32) -> Result<Response, Error> {
+    async fn attempts(&self, request: &Request, attempts: &mut u32) -> Result<Response, Error> {
         let settings = self.client.settings();
         let policy = self.options.retry.as_ref().unwrap_or(&settings.retry);
         let started = Instant::now();
@@ -84,12 +84,14 @@ impl Call {
         settings.budget.deposit();
         loop {
             let token = self.token(started, deadline, *attempts).await?;
-            settings.limiter.turn(&self.operation, deadline).await?;
+            if !settings.limiter.is_idle() {
+                Box::pin(settings.limiter.turn(&self.operation, deadline)).await?;
+            }
             if Instant::now() >= deadline {
                 return Err(self.timed_out(started, *attempts));
             }
             *attempts += 1;
-            let result = self.attempt(&request, token.as_deref(), *attempts, deadline).await;
+            let result = self.attempt(request, token.as_deref(), *attempts, deadline).await;
             let (outcome, result) = match result {
                 Ok(response) => (Outcome::of(response.status, &response.headers), Ok(response)),
                 Err(failure) => (failure.outcome, Err(failure.error)),
@@ -100,7 +102,8 @@ impl Call {
                     return result.and_then(|response| Err(token_refused(response)));
                 }
                 renewed = true;
-                let renewal = settings.tokens.renew(&self.client, Some(token));
+                // Rare things are boxed, so that every call's future need not have room for them.
+                let renewal = Box::pin(settings.tokens.renew(&self.client, Some(token)));
                 self.within(started, deadline, *attempts, renewal).await?;
                 continue;
             }
@@ -133,7 +136,7 @@ impl Call {
         if let Some(token) = tokens.usable() {
             return Ok(Some(token));
         }
-        let token = tokens.renew(&self.client, None);
+        let token = Box::pin(tokens.renew(&self.client, None));
         self.within(started, deadline, attempts, token).await.map(Some)
     }
 

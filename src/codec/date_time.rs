@@ -138,7 +138,7 @@ fn without_zone(text: &str) -> &str {
     }
     // A sign after the time is an offset's; those before it belong to the date.
     let Some(at) = text.rfind(['+', '-']).filter(|at| text[..*at].contains(':')) else { return text };
-    let offset = text[at + 1..].as_bytes();
+    let offset = &text.as_bytes()[at + 1..];
     let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
     let known = match offset {
         [_, _] | [_, _, _, _] => digits(offset),

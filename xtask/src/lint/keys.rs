@@ -89,6 +89,7 @@ const PROPERTY: Keys = &[
     ("required", Kind::List),
     ("nullable", Kind::Flag),
     ("x-send-null", Kind::Flag),
+    ("x-personal", Kind::Flag),
     ("enum", Kind::List),
     ("default", Kind::Any),
     ("minLength", Kind::Number),
