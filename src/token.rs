@@ -365,6 +365,19 @@ mod tests {
     }
 
     #[test]
+    fn a_token_is_renewed_shortly_before_its_end() {
+        let seconds = Duration::from_secs;
+        let cases = [(None, seconds(14 * 60)), (Some(seconds(3600)), seconds(3540)), (Some(seconds(100)), seconds(90))];
+        for (lifetime, good_for) in cases {
+            let before = Instant::now();
+            let token = Tokens::default().keep("token".into(), lifetime);
+            let after = Instant::now();
+            assert!(token.good_until >= before + good_for, "{lifetime:?}");
+            assert!(token.good_until <= after + good_for, "{lifetime:?}");
+        }
+    }
+
+    #[test]
     fn a_jwt_tells_its_lifetime() {
         assert_eq!(lifetime(&jwt(r#"{"iat":1000,"exp":4600}"#)), Some(Duration::from_secs(3600)));
         assert_eq!(lifetime("an-opaque-token"), None);

@@ -278,7 +278,7 @@ async fn a_service_that_never_answers_is_given_up() {
     let Error::Timeout(timeout) = &error else { panic!("{error}") };
     assert!(timeout.waited() >= Duration::from_millis(100), "{error}");
     assert!(error.is_timeout() && !error.is_connect());
-    assert!(error.to_string().starts_with("regions: no answer within 0."), "{error}");
+    assert!(error.to_string().starts_with("regions: no answer within "), "{error}");
 }
 
 /// An address at which nothing listens, and nothing can while the socket lives.

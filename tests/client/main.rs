@@ -8,4 +8,5 @@ mod python_methods;
 mod secrets;
 mod service;
 mod shapes;
+mod simulated;
 mod tokens;

@@ -335,27 +335,6 @@ async fn when_the_asking_call_is_dropped_another_one_asks() {
 }
 
 #[tokio::test]
-async fn when_the_asking_call_runs_out_of_time_another_one_asks() {
-    let service = Service::without_tokens().await;
-    let answers = in_turn(|nth| match nth {
-        1 => token("TOKEN-1").set_delay(FOR_EVER),
-        nth => token(&format!("TOKEN-{nth}")),
-    });
-    service.answer("access_token", answers).await;
-    service.answer("regions", ok(regions())).await;
-    let client = service.client();
-
-    let hasty = client.regions([organization()]).deadline(Duration::from_millis(200));
-    let hasty = tokio::spawn(hasty.into_future());
-    service.until_asked("access_token", 1).await;
-    let patient = client.regions([organization()]);
-
-    patient.await.expect("the other call succeeds");
-    let error = hasty.await.expect("no panic").expect_err("it had no time");
-    assert!(error.is_timeout(), "{error}");
-}
-
-#[tokio::test]
 async fn a_working_token_is_used_first_and_replaced_when_it_ends() {
     let service = Service::start().await;
     let (answer, _) = refusing(&["TOKEN-of-yesterday"], regions());
