@@ -87,8 +87,12 @@ fn redact(value: &mut Value, secrets: &[String]) -> bool {
             told.iter().for_each(|secret| *text = text.replace(secret.as_str(), REDACTED));
             !told.is_empty()
         }
-        Value::Array(items) => items.iter_mut().filter_map(|item| redact(item, secrets).then_some(())).count() > 0,
-        Value::Object(object) => object.values_mut().filter_map(|item| redact(item, secrets).then_some(())).count() > 0,
+        Value::Array(items) => {
+            items.iter_mut().filter_map(|item| redact(item, secrets).then_some(())).count() > 0
+        }
+        Value::Object(object) => {
+            object.values_mut().filter_map(|item| redact(item, secrets).then_some(())).count() > 0
+        }
         _ => false,
     }
 }
