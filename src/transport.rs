@@ -2,6 +2,7 @@
 //! where that is safe. Everything goes through here: typed calls, untyped ones, requests for tokens.
 
 use std::borrow::Cow;
+use std::error::Error as _;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -13,7 +14,9 @@ use tracing::Instrument;
 
 use crate::call::CallOptions;
 use crate::client::Client;
-use crate::error::{AuthenticationError, ConnectionError, Error, TimeoutError, TooLargeError};
+use crate::error::{
+    AuthenticationError, Body, ConnectionError, DecodeError, Error, TimeoutError, TooLargeError,
+};
 use crate::observe::Observed;
 use crate::redact::Sent;
 use crate::retry::{Outcome, later};
@@ -217,9 +220,7 @@ impl Call {
         if declared.is_some_and(|declared| declared > limit) {
             return Err(self.too_large(response.status(), limit));
         }
-        let Some(first) = response.chunk().await.map_err(|error| self.broken(error, attempts))? else {
-            return Ok(Bytes::new());
-        };
+        let Some(first) = self.piece(response, attempts).await? else { return Ok(Bytes::new()) };
         if declared == Some(first.len()) {
             // The whole body in one piece: nothing to put together.
             return Ok(first);
@@ -231,9 +232,37 @@ impl Call {
                 return Err(self.too_large(response.status(), limit));
             }
             body.extend_from_slice(&chunk);
-            next = response.chunk().await.map_err(|error| self.broken(error, attempts))?;
+            next = self.piece(response, attempts).await?;
         }
         Ok(body.freeze())
+    }
+
+    /// The next piece of a body.
+    async fn piece(&self, response: &mut reqwest::Response, attempts: u32) -> Result<Option<Bytes>, Failure> {
+        match response.chunk().await {
+            Ok(piece) => Ok(piece),
+            // Of the connection it would be the HTTP library's error; this one comes from decompressing.
+            Err(error) if error.source().is_some_and(|source| source.is::<std::io::Error>()) => {
+                let source = error.source().map(ToString::to_string).unwrap_or_default();
+                Err(self.garbled(response.status(), &source))
+            }
+            Err(error) => Err(self.broken(error, attempts)),
+        }
+    }
+
+    /// An answer that came and cannot be decompressed: as good as none.
+    fn garbled(&self, status: StatusCode, why: &str) -> Failure {
+        let reason = format!("its compression is broken: {why}");
+        let error = DecodeError {
+            operation: self.operation.id().to_owned(),
+            status: status.as_u16(),
+            path: ".".to_owned(),
+            source: Arc::new(serde::de::Error::custom(&reason)),
+            reason,
+            correlation_id: None,
+            body: Body::default(),
+        };
+        Failure { outcome: Outcome::Lost, error: Box::new(error).into() }
     }
 
     fn too_large(&self, status: StatusCode, limit: usize) -> Failure {
