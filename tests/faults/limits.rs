@@ -1,0 +1,143 @@
+//! Rate limits of the client, and what a 429 does to its group.
+
+use std::num::NonZeroU32;
+use std::time::{Duration, Instant};
+
+use iiko_transport::{Client, Error, Operation, RateLimits, RetryPolicy};
+use tokio::task::JoinSet;
+
+use crate::server::{Act, Server, refusal, success};
+use crate::{Kind, builder, in_time};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn calls(number: u32) -> NonZeroU32 {
+    NonZeroU32::new(number).expect("some calls")
+}
+
+/// The vendor's group of a kind of call.
+fn group(kind: Kind) -> &'static str {
+    let operation = Operation::find(kind.operation()).expect("an operation of the spec");
+    operation.restriction_group().expect("it has a group")
+}
+
+async fn good_server() -> Server {
+    Server::start(|request| Act::Answer(success(request))).await
+}
+
+fn limited(server: &Server, limits: RateLimits) -> Client {
+    builder(&server.url).working_token("TOKEN-0").rate_limits(limits).build().expect("a client")
+}
+
+/// The group that a rate limit's error names.
+fn refusing_group(error: &Error) -> Option<&str> {
+    match error {
+        Error::RateLimit(error) => error.group(),
+        other => panic!("{other} is no rate limit"),
+    }
+}
+
+#[tokio::test]
+async fn calls_wait_for_their_turn() {
+    let server = good_server().await;
+    let client =
+        limited(&server, RateLimits::none().group(group(Kind::Write), calls(2), Duration::from_millis(200)));
+    let started = Instant::now();
+    let mut running = JoinSet::new();
+    for _ in 0..6 {
+        let client = client.clone();
+        running.spawn(async move { Kind::Write.call(&client).await });
+    }
+    for result in in_time(running.join_all()).await {
+        result.expect("it waits and is sent");
+    }
+    // Two in any period: the sixth is sent no earlier than when the third period begins.
+    assert!(started.elapsed() >= Duration::from_millis(400), "{:?}", started.elapsed());
+    assert_eq!(server.requests("delivery_create"), 6);
+}
+
+#[tokio::test]
+async fn a_turn_beyond_the_deadline_fails_unsent_and_names_the_group() {
+    let server = good_server().await;
+    let client = limited(&server, RateLimits::none().group(group(Kind::Write), calls(1), HOUR));
+    Kind::Write.call(&client).await.expect("the first goes out");
+    let error = in_time(Kind::Write.call(&client)).await.expect_err("the hour is not over");
+    assert_eq!(refusing_group(&error), Some(group(Kind::Write)));
+    assert!(error.is_rate_limit());
+    assert!(error.to_string().contains(&format!("the group `{}`", group(Kind::Write))), "{error}");
+    assert_eq!(server.requests("delivery_create"), 1);
+    Kind::Read.call(&client).await.expect("another group is free");
+}
+
+#[tokio::test]
+async fn the_limit_of_all_calls_names_no_group() {
+    let server = good_server().await;
+    let client = limited(&server, RateLimits::none().all(calls(1), HOUR));
+    Kind::Write.call(&client).await.expect("the first goes out");
+    let error = in_time(Kind::Read.call(&client)).await.expect_err("the hour is not over");
+    assert_eq!(refusing_group(&error), None);
+    assert!(error.to_string().contains("all calls"), "{error}");
+}
+
+#[tokio::test]
+async fn waiting_for_all_costs_the_group_nothing() {
+    let server = good_server().await;
+    let limits = RateLimits::none().all(calls(1), Duration::from_millis(100)).group(
+        group(Kind::Write),
+        calls(8),
+        HOUR,
+    );
+    let client = limited(&server, limits);
+    // A quarter of the group's calls may go at once: both of them, though the second waits for the limit of all.
+    for _ in 0..2 {
+        in_time(Kind::Write.call(&client)).await.expect("it is sent");
+    }
+    assert_eq!(server.requests("delivery_create"), 2);
+}
+
+#[tokio::test]
+async fn a_dropped_call_leaves_its_turn_to_the_next() {
+    let server = good_server().await;
+    let client =
+        limited(&server, RateLimits::none().group(group(Kind::Write), calls(1), Duration::from_millis(500)));
+    Kind::Write.call(&client).await.expect("the first goes out");
+    let waiting = tokio::time::timeout(Duration::from_millis(20), Kind::Write.call(&client)).await;
+    waiting.expect_err("the second waits, and is dropped");
+    in_time(Kind::Write.call(&client)).await.expect("the third goes out in its place");
+    assert_eq!(server.requests("delivery_create"), 2);
+}
+
+#[tokio::test]
+async fn a_429_holds_back_its_own_group_alone() {
+    let server = Server::start(|request| {
+        let too_many = request.path == crate::server::path("delivery_create");
+        Act::Answer(if too_many { refusal(429, "retry-after: 3600\r\n") } else { success(request) })
+    })
+    .await;
+    let client = crate::signed_in(&server.url);
+    let error = in_time(Kind::Write.call(&client)).await.expect_err("429");
+    assert_eq!(error.status(), Some(429));
+
+    // The group wants to be left alone for an hour, and the call has less time.
+    let error = in_time(Kind::Write.call(&client)).await.expect_err("the group is held back");
+    assert_eq!(refusing_group(&error), Some(group(Kind::Write)));
+    assert_eq!(server.requests("delivery_create"), 1, "the second call stays at home");
+    Kind::Read.call(&client).await.expect("another group goes on");
+}
+
+#[tokio::test]
+async fn a_429_without_retry_after_slows_the_group_down() {
+    let server = Server::start(|request| {
+        let too_many = request.bearer() == Some("TOKEN-0");
+        Act::Answer(if too_many { refusal(429, "") } else { success(request) })
+    })
+    .await;
+    let client = crate::signed_in(&server.url);
+    let once = client.delivery_create(crate::organization(), crate::order()).retry(RetryPolicy::none());
+    once.await.expect_err("429");
+    let started = Instant::now();
+    let twice = client.delivery_create(crate::organization(), crate::order()).retry(RetryPolicy::none());
+    in_time(twice.send()).await.expect_err("429 again");
+    assert!(started.elapsed() >= Duration::from_millis(500), "the group waits: {:?}", started.elapsed());
+    assert_eq!(server.requests("delivery_create"), 2);
+}
