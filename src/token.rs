@@ -13,9 +13,10 @@
 //!    adds to `landed` before the mutex is free. A waiter that sees `landed` greater than when it joined has waited
 //!    through the end of a request, and the error that it finds is that of the last one to end: it takes it. A call
 //!    that joins later has seen the new number and asks again.
-//! 4. *A dropped leader hands over.* All it holds is the mutex's guard, and dropping its future drops the guard. It
-//!    has changed nothing, or else `current`, which is replaced in one step by a whole token. `landed` has not grown,
-//!    so that the next in line takes no error that is older than its own wait: it asks in the leader's place.
+//! 4. *A dropped leader hands over.* All it holds is the mutex's guard (and the lock of a shared store, see `Held`),
+//!    and dropping its future gives that back. It has changed nothing, or else `current`, which is replaced in one
+//!    step by a whole token. `landed` has not grown, so that the next in line takes no error that is older than its
+//!    own wait: it asks in the leader's place.
 //! 5. *Nobody waits for ever.* The queue moves when a leader ends or is dropped. A leader ends, since its request has
 //!    a deadline; and each waiter gives up at its own call's deadline, which leaves the queue as if it had never come.
 //!
@@ -161,7 +162,7 @@ impl Tokens {
             let _ = shared.tried(shared.store.save(&shared.account, stored)).await;
         }
         if let Some(lock) = lock {
-            let _ = shared.tried(lock.release()).await;
+            lock.release(shared).await;
         }
         result
     }
@@ -174,10 +175,11 @@ impl Tokens {
                 return Ok(Turn::Adopted(token));
             }
             if let Some(lock) = shared.tried(shared.store.lock(&shared.account, LEASE)).await? {
+                let lock = Held(Some(lock));
                 // It may have been renewed between the look and the lock.
                 return Ok(match self.adopt(shared, refused).await? {
                     Some(token) => {
-                        let _ = shared.tried(lock.release()).await;
+                        lock.release(shared).await;
                         Turn::Adopted(token)
                     }
                     None => Turn::Mine(Some(lock)),
@@ -230,7 +232,27 @@ enum Turn {
     /// Another worker's token.
     Adopted(Arc<Token>),
     /// This worker asks the service, holding the lock where it got it.
-    Mine(Option<Box<dyn TokenLock>>),
+    Mine(Option<Held>),
+}
+
+/// The right to renew, given back whatever becomes of the call that holds it: others wait for it.
+struct Held(Option<Box<dyn TokenLock>>);
+
+impl Held {
+    async fn release(mut self, shared: &Shared) {
+        if let Some(lock) = self.0.take() {
+            // Told already; then the lease ends it.
+            let _ = shared.tried(lock.release()).await;
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let (Some(lock), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current()) {
+            runtime.spawn(lock.release());
+        }
+    }
 }
 
 /// The store failed, and the user has been warned.
@@ -367,7 +389,11 @@ mod tests {
     #[test]
     fn a_token_is_renewed_shortly_before_its_end() {
         let seconds = Duration::from_secs;
-        let cases = [(None, seconds(14 * 60)), (Some(seconds(3600)), seconds(3540)), (Some(seconds(100)), seconds(90))];
+        let cases = [
+            (None, seconds(14 * 60)),
+            (Some(seconds(3600)), seconds(3540)),
+            (Some(seconds(100)), seconds(90)),
+        ];
         for (lifetime, good_for) in cases {
             let before = Instant::now();
             let token = Tokens::default().keep("token".into(), lifetime);

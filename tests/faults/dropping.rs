@@ -1,9 +1,10 @@
 //! Dropping a call: its request ends, and nothing is left half done.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use iiko_transport::Client;
+use iiko_transport::{Client, StoreFuture, StoredToken, TokenLock, TokenStore};
 use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, JoinSet};
 
@@ -121,4 +122,60 @@ async fn a_leader_out_of_time_hands_over_too() {
     server.until(|seen| seen.requests("access_token") == 2).await;
     gate.close();
     in_time(patient).await.expect("no panic").expect("the patient call is served");
+}
+
+/// A store whose lock has no lease: only giving it back frees it.
+#[derive(Debug, Clone, Default)]
+struct Locked {
+    held: Arc<AtomicBool>,
+    releases: Arc<AtomicUsize>,
+    token: Arc<Mutex<Option<StoredToken>>>,
+}
+
+impl TokenStore for Locked {
+    fn load<'a>(&'a self, _account: &'a str) -> StoreFuture<'a, Option<StoredToken>> {
+        let token = self.token.lock().expect("no panic while it is held").clone();
+        Box::pin(async move { Ok(token) })
+    }
+
+    fn save<'a>(&'a self, _account: &'a str, token: StoredToken) -> StoreFuture<'a, ()> {
+        *self.token.lock().expect("no panic while it is held") = Some(token);
+        Box::pin(async { Ok(()) })
+    }
+
+    fn lock<'a>(
+        &'a self,
+        _account: &'a str,
+        _lease: Duration,
+    ) -> StoreFuture<'a, Option<Box<dyn TokenLock>>> {
+        let free = !self.held.swap(true, Ordering::SeqCst);
+        let lock = self.clone();
+        Box::pin(async move { Ok(free.then(|| Box::new(lock) as Box<dyn TokenLock>)) })
+    }
+}
+
+impl TokenLock for Locked {
+    fn release(self: Box<Self>) -> StoreFuture<'static, ()> {
+        Box::pin(async move {
+            self.held.store(false, Ordering::SeqCst);
+            self.releases.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_leader_gives_the_lock_of_a_shared_store_back() {
+    let (server, gate, _) = held_back().await;
+    let store = Locked::default();
+    let worker = || builder(&server.url).token_store(store.clone()).build().expect("a client");
+    let leader = spawn(Kind::Read, &worker());
+    server.until(|seen| seen.requests("access_token") == 1).await;
+    let other = spawn(Kind::Read, &worker());
+    leader.abort();
+    server.until(|seen| seen.requests("access_token") == 2).await;
+    assert_eq!(store.releases.load(Ordering::SeqCst), 1, "the dropped leader's lock, not the end of a wait");
+    gate.close();
+    in_time(other).await.expect("no panic").expect("the other worker has its token");
+    assert_eq!(store.releases.load(Ordering::SeqCst), 2);
 }
