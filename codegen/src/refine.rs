@@ -166,53 +166,44 @@ fn member_attributes(
 }
 
 fn codec(field: &Field, presence: Presence) -> Result<Vec<TokenStream>, Error> {
-    let adapter = match &field.ty {
+    if let Type::Array(item, _) | Type::Map(item) = &field.ty
+        && scalar_codec(item).is_some()
+    {
+        return Err(Error::new(&field.name, "a list of bare decimals or date-times has no codec yet"));
+    }
+    let scalar = scalar_codec(&field.ty);
+    let variant = |name: &str| scalar.map(|path| format!("{path}::{name}"));
+    let (path, skipped_if) = match presence {
+        Presence::Always => return Ok(scalar.map(|path| quote!(with = #path)).into_iter().collect()),
+        Presence::Optional => (variant("optional"), Some("Option::is_none")),
+        Presence::Nullable => (variant("optional"), None),
+        Presence::ThreeState => (variant("nullable"), Some("crate::Nullable::is_unset")),
+        Presence::List | Presence::OptionalList => return Ok(list_codec(&field.ty, presence)),
+    };
+    let with = path.map(|path| quote!(with = #path));
+    let skip = skipped_if.map(|path| quote!(skip_serializing_if = #path));
+    Ok([quote!(default)].into_iter().chain(with).chain(skip).collect())
+}
+
+/// The module that reads and writes what serde alone would get wrong.
+fn scalar_codec(ty: &Type) -> Option<&'static str> {
+    match ty {
         Type::Decimal => Some("crate::codec::decimal"),
         Type::DateTime => Some("crate::codec::date_time"),
-        Type::Array(item, _) | Type::Map(item) if matches!(**item, Type::Decimal | Type::DateTime) => {
-            return Err(Error::new(&field.name, "a list of bare decimals or date-times has no codec yet"));
-        }
-        Type::Array(item, _) if is_list(item) => Some("crate::codec::list_of_lists"),
-        Type::Map(item) if is_list(item) => Some("crate::codec::map_of_lists"),
         _ => None,
+    }
+}
+
+fn list_codec(ty: &Type, presence: Presence) -> Vec<TokenStream> {
+    let (read, is_empty) = match ty {
+        Type::Map(item) if is_list(item) => ("map_of_lists", "::std::collections::BTreeMap::is_empty"),
+        Type::Map(_) => ("null_as_default", "::std::collections::BTreeMap::is_empty"),
+        Type::Array(item, _) if is_list(item) => ("list_of_lists", "Vec::is_empty"),
+        _ => ("list", "Vec::is_empty"),
     };
-    Ok(match (presence, adapter) {
-        (Presence::Always, None) => vec![],
-        (Presence::Always, Some(path)) => vec![quote!(with = #path)],
-        (Presence::Optional, None) => vec![quote!(default), quote!(skip_serializing_if = "Option::is_none")],
-        (Presence::Optional, Some(path)) => {
-            let path = format!("{path}::optional");
-            vec![quote!(default), quote!(with = #path), quote!(skip_serializing_if = "Option::is_none")]
-        }
-        (Presence::Nullable, None) => vec![quote!(default)],
-        (Presence::Nullable, Some(path)) => {
-            let path = format!("{path}::optional");
-            vec![quote!(default), quote!(with = #path)]
-        }
-        (Presence::ThreeState, None) => {
-            vec![quote!(default), quote!(skip_serializing_if = "crate::Nullable::is_unset")]
-        }
-        (Presence::ThreeState, Some(path)) => {
-            let path = format!("{path}::nullable");
-            vec![
-                quote!(default),
-                quote!(with = #path),
-                quote!(skip_serializing_if = "crate::Nullable::is_unset"),
-            ]
-        }
-        (Presence::List, adapter) => {
-            let path = adapter.unwrap_or("crate::codec::null_as_default");
-            vec![quote!(default), quote!(deserialize_with = #path)]
-        }
-        (Presence::OptionalList, adapter) => {
-            let skip = match field.ty {
-                Type::Map(_) => "::std::collections::BTreeMap::is_empty",
-                _ => "Vec::is_empty",
-            };
-            let path = adapter.unwrap_or("crate::codec::null_as_default");
-            vec![quote!(default), quote!(deserialize_with = #path), quote!(skip_serializing_if = #skip)]
-        }
-    })
+    let read = format!("crate::codec::{read}");
+    let skip = (presence == Presence::OptionalList).then(|| quote!(skip_serializing_if = #is_empty));
+    [quote!(default), quote!(deserialize_with = #read)].into_iter().chain(skip).collect()
 }
 
 fn is_list(ty: &Type) -> bool {

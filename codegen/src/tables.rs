@@ -101,8 +101,8 @@ fn value(ty: &Type, limits: &Limits) -> TokenStream {
             quote!(#whole)
         }
         Type::Decimal => {
-            let whole = whole(limits);
-            quote!(::rust_decimal::Decimal::new(#whole * 100 + 25, 2))
+            let hundredths = whole(limits) * 100 + 25;
+            quote!(::rust_decimal::Decimal::new(#hundredths, 2))
         }
         Type::Double => quote!(5.25_f64),
         Type::DateTime => quote!(sample_time()),

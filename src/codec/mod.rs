@@ -15,7 +15,18 @@ pub use open_enum::UnknownValue;
 pub(crate) use open_enum::{integer_enum, note_unknown, string_enum};
 pub(crate) use tagged::{Rest, Tag, Tagged, deserialize_tagged};
 
-/// A list that is missing or `null` is empty.
+/// A list that is missing or `null` is empty. None keeps room for more items: answers are full of short lists.
+pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    let mut list: Vec<T> = null_as_default(deserializer)?;
+    list.shrink_to_fit();
+    Ok(list)
+}
+
+/// A map that is missing or `null` is empty.
 pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

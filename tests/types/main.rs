@@ -1,6 +1,8 @@
 //! Types that outlive the API's changes: whatever is new passes through, whatever is wrong says where, money is
 //! exact. Most of it is checked for every type of the bundle, with values made from the bundle alone.
 
+#![cfg(feature = "all-sections")]
+
 mod bundle;
 mod date_times;
 mod decimals;
@@ -10,6 +12,7 @@ mod limits;
 mod nulls;
 mod requests;
 mod responses;
+mod surface;
 mod tables;
 mod unions;
 mod values;

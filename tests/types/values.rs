@@ -133,7 +133,7 @@ impl Maker {
                     (format!("key {}", self.next()), self.property(&property["additionalProperties"]));
                 json!({ key: value })
             }
-            (Some("boolean"), _) => json!(self.next() % 2 == 0),
+            (Some("boolean"), _) => json!(self.next().is_multiple_of(2)),
             (Some("integer"), _) => json!(self.number(property).trunc() as i64),
             (Some("number"), _) => json!(self.number(property)),
             (Some("string"), Some("uuid")) => {

@@ -10,9 +10,8 @@ use crate::problem::Report;
 pub fn check(index: &Index<'_>, report: &mut Report) {
     for schema in &index.schemas {
         check_required(schema.name, schema.node, report);
-        let required = |name: &str| {
-            schema.node.items("required").iter().any(|required| required.text() == Some(name))
-        };
+        let required =
+            |name: &str| schema.node.items("required").iter().any(|required| required.text() == Some(name));
         for (name, property) in schema.node.entries("properties") {
             let what = format!("`{}.{name}`", schema.name);
             if let Some(default) = property.get("default")

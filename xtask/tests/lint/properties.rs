@@ -96,3 +96,12 @@ fn a_replacement_of_what_is_not_deprecated() {
         "`ThingFindRequest.oldWord` has `x-deprecated-for`, yet is not `deprecated`",
     );
 }
+
+#[test]
+fn a_null_on_purpose_where_null_is_not_allowed() {
+    refuses_property(
+        "type: string\nx-send-null: true",
+        "        extra:",
+        "`Failure.extra` has `x-send-null`: only an optional `nullable` property can be unset and `null`",
+    );
+}
