@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
+use reqwest::header::HeaderValue;
 
 use crate::client::{Client, Settings};
 use crate::credentials::{Application, Credentials};
@@ -179,6 +180,7 @@ impl ClientBuilder {
         let base_url = self.address()?;
         self.check_durations()?;
         self.check_limits()?;
+        self.check_working_token()?;
         let http = match &self.http {
             Some(Hidden(http)) => http.clone(),
             None => self.own_http_client()?,
@@ -279,6 +281,18 @@ impl ClientBuilder {
             }
             None => Ok(()),
         }
+    }
+
+    fn check_working_token(&self) -> Result<(), ConfigurationError> {
+        let Some(token) = &self.working_token else { return Ok(()) };
+        let reason = if token.expose().trim().is_empty() {
+            "it is empty: leave it out, and the client asks for a token by itself"
+        } else if HeaderValue::try_from(token.expose()).is_err() {
+            "it holds characters that no header can carry: pass the token alone, as the service gave it"
+        } else {
+            return Ok(());
+        };
+        Err(ConfigurationError::new("working_token", reason))
     }
 
     fn own_http_client(&self) -> Result<reqwest::Client, ConfigurationError> {

@@ -16,6 +16,9 @@ use crate::retry::later;
 /// The longest pause that a 429 without `Retry-After` puts on its group.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// A service that asks for more is asked again after this long: it may have meant milliseconds.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
+
 /// No limit is meant for longer, and a limiter's clock counts no further than some centuries.
 const LONGEST_PERIOD: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
@@ -23,8 +26,8 @@ const LONGEST_PERIOD: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 ///
 /// In no period do more calls go out than the limit says: a quarter of them may go at once, the rest evenly. Calls
 /// wait for their turn in the order in which they came, within their deadlines; one whose turn would come later
-/// fails with the group's name, unsent. A 429 holds its whole group back for as long as the service asks, also
-/// without limits.
+/// fails with the group's name, unsent. A 429 holds its whole group back for as long as the service asks (an hour at
+/// most), also without limits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RateLimits {
     all: Option<(NonZeroU32, Duration)>,
@@ -133,7 +136,7 @@ impl Limiter {
     /// Holds a group back after a 429.
     pub(crate) fn slow_down(&self, operation: &Operation, asked: Option<Duration>) {
         let Some(group) = operation.restriction_group() else { return };
-        let until = later(Instant::now(), asked.unwrap_or(PAUSE));
+        let until = later(Instant::now(), asked.unwrap_or(PAUSE).min(LONGEST_PAUSE));
         let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
         let entry = paused.entry(group.to_owned()).or_insert(until);
         *entry = (*entry).max(until);

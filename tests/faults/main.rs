@@ -1,6 +1,7 @@
 //! What the client does when the network or the service fails: the matrix of faults, deadlines, limits, dropped
 //! calls, storms on the token, and a soak against the simulator's ledger.
 
+mod configuration;
 mod dropping;
 mod fault;
 mod limits;
