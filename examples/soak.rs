@@ -20,6 +20,7 @@ mod fault;
 #[allow(dead_code, reason = "shared with the tests of faults")]
 #[path = "../tests/faults/server.rs"]
 mod server;
+#[allow(dead_code, reason = "shared with the tests of faults")]
 #[path = "../tests/faults/soak/mod.rs"]
 mod soak;
 

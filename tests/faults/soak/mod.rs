@@ -8,21 +8,37 @@ pub mod world;
 
 #[cfg(test)]
 mod short {
-    use super::load::{Load, Target};
+    use super::load::{Load, Tally, Target};
     use super::verdict::Verdict;
     use super::world::World;
+
+    async fn soak(calls: u64, prepare: impl Fn(Load) -> Load) -> (Tally, World) {
+        let world = World::start(2026).await.expect("a simulator and a proxy");
+        let target = Target { url: world.url(), login: world.login() };
+        let load = prepare(Load::new(&target).await.expect("the proxy lets the preparations through"));
+        world.break_exchanges();
+        (crate::in_time(load.run(0..calls, 64)).await, world)
+    }
 
     /// The soak in little, for every run of the tests.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn no_order_is_lost_or_doubled() {
-        let world = World::start(2026).await.expect("a simulator and a proxy");
-        let target = Target { url: world.url(), login: world.login() };
-        let load = Load::new(&target).await.expect("the proxy lets the preparations through");
-        world.break_exchanges();
-        let tally = crate::in_time(load.run(0..3000, 64)).await;
+        let (tally, world) = soak(3000, |load| load).await;
         let verdict = Verdict::new(&tally, &world.report());
         println!("{verdict}");
         assert!(verdict.is_good(), "{verdict}");
         assert!(verdict.faults > 50, "the proxy broke something: {verdict}");
+    }
+
+    /// The ledger is no rubber stamp.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_client_that_repeats_blindly_is_found_out() {
+        let (mut tally, world) = soak(900, Load::blindly).await;
+        let verdict = Verdict::new(&tally, &world.report());
+        assert!(!verdict.is_good() && verdict.doubled() > 0 && verdict.lost() == 0, "{verdict}");
+
+        tally.acknowledged.push(1_000_000);
+        let verdict = Verdict::new(&tally, &world.report());
+        assert_eq!(verdict.lost(), 1, "an order that nobody made");
     }
 }

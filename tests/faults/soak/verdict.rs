@@ -72,6 +72,16 @@ impl Verdict {
         }
     }
 
+    /// How many orders there are twice.
+    pub fn doubled(&self) -> usize {
+        self.doubled.len()
+    }
+
+    /// How many acknowledged orders there are not.
+    pub fn lost(&self) -> usize {
+        self.lost.len()
+    }
+
     pub fn is_good(&self) -> bool {
         self.complaints().into_iter().all(|(_, cases)| cases.is_empty())
     }
