@@ -59,32 +59,42 @@ async fn calls() {
         let client = client.clone();
         async move { drop(client.organizations().await.expect("an answer")) }
     };
-    let theirs = || {
-        let request = bare.post(&address).bearer_auth("token").header("Timeout", 15).json(&json!({}));
+    // What talks to a network has a deadline; the plainest call of all has none.
+    let patience = [None, Some(Duration::from_secs(20))];
+    let theirs = |patience: Option<Duration>| {
+        let mut request = bare.post(&address).bearer_auth("token").header("Timeout", 15).json(&json!({}));
+        if let Some(patience) = patience {
+            request = request.timeout(patience);
+        }
         async move {
             let answer = request.send().await.expect("an answer");
             drop(answer.json::<OrganizationsResponse>().await.expect("organizations"));
         }
     };
-    let (mut one_ours, mut one_theirs, mut many_ours, mut many_theirs) = (vec![], vec![], vec![], vec![]);
-    for _ in 0..ROUNDS {
-        one_ours.push(one_by_one(&ours).await);
-        one_theirs.push(one_by_one(&theirs).await);
-        many_ours.push(together(&ours).await);
-        many_theirs.push(together(&theirs).await);
+    for patience in patience {
+        let theirs = || theirs(patience);
+        let (mut one_ours, mut one_theirs, mut many_ours, mut many_theirs) = (vec![], vec![], vec![], vec![]);
+        for _ in 0..ROUNDS {
+            one_ours.push(one_by_one(&ours).await);
+            one_theirs.push(one_by_one(&theirs).await);
+            many_ours.push(together(&ours).await);
+            many_theirs.push(together(&theirs).await);
+        }
+        let than = if patience.is_some() { "reqwest with a deadline" } else { "reqwest without a deadline" };
+        let (one, many) = (CALLS / 4, CALLS);
+        report(
+            &format!("{one} × `organizations()`, one after another, against {than}"),
+            &one_ours,
+            &one_theirs,
+            Better::Higher,
+        );
+        report(
+            &format!("{many} × `organizations()`, {TOGETHER} at once, against {than}"),
+            &many_ours,
+            &many_theirs,
+            Better::Higher,
+        );
     }
-    report(
-        &format!("{} × `organizations()`, one after another", CALLS / 4),
-        &one_ours,
-        &one_theirs,
-        Better::Higher,
-    );
-    report(
-        &format!("{CALLS} × `organizations()`, {TOGETHER} at once"),
-        &many_ours,
-        &many_theirs,
-        Better::Higher,
-    );
 }
 
 async fn one_by_one<F: Future<Output = ()>>(call: &impl Fn() -> F) -> Duration {

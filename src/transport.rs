@@ -186,7 +186,10 @@ impl Call {
         let started = Instant::now();
         let patience =
             self.timeout().saturating_add(settings.margin).min(deadline.saturating_duration_since(started));
-        let exchange = self.exchange(request, attempts);
+        let sent = Sent::of(&request);
+        let answer = settings.http.execute(request);
+        // Boxed, so that the future of a call stays small: it is moved about, this is not.
+        let exchange = Box::pin(self.exchange(answer, sent, attempts));
         match tokio::time::timeout(patience, exchange).await {
             Ok(result) => result,
             Err(_elapsed) => {
@@ -195,10 +198,14 @@ impl Call {
         }
     }
 
-    async fn exchange(&self, request: Request, attempts: u32) -> Result<Response, Failure> {
+    async fn exchange(
+        &self,
+        answer: impl Future<Output = reqwest::Result<reqwest::Response>>,
+        sent: Sent,
+        attempts: u32,
+    ) -> Result<Response, Failure> {
         let settings = self.client.settings();
-        let sent = Sent::of(&request);
-        let mut response = settings.http.execute(request).await.map_err(|e| self.broken(e, attempts))?;
+        let mut response = answer.await.map_err(|error| self.broken(error, attempts))?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         let body = self.read(&mut response, &headers, settings.response_limit, attempts).await?;
@@ -221,20 +228,25 @@ impl Call {
             return Err(self.too_large(response.status(), limit));
         }
         let Some(first) = self.piece(response, attempts).await? else { return Ok(Bytes::new()) };
-        if declared == Some(first.len()) {
+        // Read to the very end, or the connection would be given back too late for the next call.
+        let mut next = self.piece(response, attempts).await?;
+        if next.is_none() && first.len() <= limit {
             // The whole body in one piece: nothing to put together.
             return Ok(first);
         }
         let mut body = BytesMut::with_capacity(declared.unwrap_or(0).max(first.len()).min(limit));
-        let mut next = Some(first);
-        while let Some(chunk) = next {
-            if body.len() + chunk.len() > limit {
+        let mut piece = first;
+        loop {
+            if body.len() + piece.len() > limit {
                 return Err(self.too_large(response.status(), limit));
             }
-            body.extend_from_slice(&chunk);
+            body.extend_from_slice(&piece);
+            match next.take() {
+                Some(another) => piece = another,
+                None => return Ok(body.freeze()),
+            }
             next = self.piece(response, attempts).await?;
         }
-        Ok(body.freeze())
     }
 
     /// The next piece of a body.
