@@ -1,5 +1,8 @@
 //! Checks of the documented ranges and lengths, made before a request is sent.
 
+// Each section needs some of them, all sections need all.
+#![cfg_attr(not(feature = "all-sections"), allow(dead_code))]
+
 use std::collections::BTreeMap;
 use std::fmt;
 

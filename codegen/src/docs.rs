@@ -32,11 +32,29 @@ pub fn escape(text: &str) -> String {
 pub fn schema(schema: &Schema, operations: &[&str]) -> String {
     let mut text = escape(&schema.description);
     if !operations.is_empty() {
-        let shown: Vec<String> = operations.iter().take(6).map(|id| format!("`{id}`")).collect();
+        let link = |id: &&str| format!("[`{id}`](crate::Client::{id})");
+        let shown: Vec<String> = operations.iter().take(6).map(link).collect();
         let more = if operations.len() > 6 { " and others" } else { "" };
         text.push_str(&format!("\n\nUsed by {}{more}.", shown.join(", ")));
     }
     text
+}
+
+/// A value of an enum, with its spelling on the wire where the name does not tell it.
+pub fn enum_value(description: &str, variant: &str, wire: &str) -> String {
+    let text = escape(description);
+    if variant == wire { text } else { format!("{text}\n\nOn the wire: `{wire}`.") }
+}
+
+/// A variant of a union, with the tags that choose it.
+pub fn union_variant(description: &str, tag: &str, values: &[String]) -> String {
+    let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+    format!("{}\n\nWhere `{tag}` is {}.", escape(description), values.join(" or "))
+}
+
+/// A union, with the property that tells its variants apart.
+pub fn union(schema: &Schema, tag: &str, operations: &[&str]) -> String {
+    format!("{}\n\nOpen, and told apart by `{tag}`: see `Unknown`.", self::schema(schema, operations))
 }
 
 /// What a field is, its limits, its default, its age.

@@ -17,26 +17,32 @@ pub fn item(schema: &Schema, spec: &Spec, directions: &Directions<'_>, users: &[
     match &schema.kind {
         Kind::Id => quote! { crate::codec::entity_id! { #doc pub struct #name; } },
         Kind::StringEnum(values) => {
-            let values = enum_values(values, |value| Literal::string(value));
+            let values = enum_values(values, |value| Literal::string(value), Clone::clone);
             quote! { crate::codec::string_enum! { #doc pub enum #name { #(#values)* } } }
         }
         Kind::IntegerEnum(values) => {
-            let values = enum_values(values, |value| Literal::i64_unsuffixed(*value));
+            let values = enum_values(values, |value| Literal::i64_unsuffixed(*value), ToString::to_string);
             quote! { crate::codec::integer_enum! { #doc pub enum #name { #(#values)* } } }
         }
         Kind::Union(union) => {
             let sent = directions.sent.contains(schema.name.as_str());
+            let doc = docs::attributes(&docs::union(schema, &union.tag, users));
             self::union(schema, union, spec, sent, &doc)
         }
         Kind::Object(_) => TokenStream::new(),
     }
 }
 
-fn enum_values<T>(values: &[EnumValue<T>], literal: impl Fn(&T) -> Literal) -> Vec<TokenStream> {
+fn enum_values<T>(
+    values: &[EnumValue<T>],
+    literal: impl Fn(&T) -> Literal,
+    wire: impl Fn(&T) -> String,
+) -> Vec<TokenStream> {
     values
         .iter()
         .map(|value| {
-            let doc = docs::attributes(&docs::escape(&value.description));
+            let doc = docs::enum_value(&value.description, &value.variant, &wire(&value.value));
+            let doc = docs::attributes(&doc);
             let variant = format_ident!("{}", value.variant);
             let literal = literal(&value.value);
             quote!(#doc #variant = #literal,)
@@ -67,9 +73,8 @@ fn union_definition(name: &proc_macro2::Ident, union: &Union, spec: &Spec, doc: 
     // serde wants the variants that write their own tag last.
     let (own, tagged): (Vec<&Variant>, Vec<&Variant>) = union.variants.iter().partition(|v| v.keeps_tag);
     let variant_doc = |variant: &Variant| {
-        let text =
-            spec.schemas.get(&variant.schema).map(|s| docs::escape(&s.description)).unwrap_or_default();
-        docs::attributes(&text)
+        let description = spec.schemas.get(&variant.schema).map_or("", |schema| &schema.description);
+        docs::attributes(&docs::union_variant(description, tag, &variant.tags))
     };
     let tagged = tagged.into_iter().map(|variant| {
         let (doc, rename) = (variant_doc(variant), &variant.tags[0]);

@@ -90,7 +90,6 @@ pub(crate) mod optional {
 }
 
 /// The same for a date-time that may be missing, `null` or there.
-#[allow(dead_code, reason = "only some sections have such date-times")]
 pub(crate) mod nullable {
     use super::{Deserializer, NaiveDateTime, Serializer, optional};
     use crate::Nullable;

@@ -1,5 +1,8 @@
 //! How values travel as JSON: decimals, date-times, ids, open enums, tagged unions.
 
+// Each section needs some of them, all sections need all.
+#![cfg_attr(not(feature = "all-sections"), allow(dead_code, unused_imports, unused_macros))]
+
 pub(crate) mod date_time;
 pub(crate) mod decimal;
 mod id;
@@ -36,7 +39,6 @@ where
 }
 
 /// The same, down to the inner lists.
-#[allow(dead_code, reason = "only some sections have such lists")]
 pub(crate) fn list_of_lists<'de, D, T>(deserializer: D) -> Result<Vec<Vec<T>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -47,7 +49,6 @@ where
 }
 
 /// The same for a map whose values are lists.
-#[allow(dead_code, reason = "only some sections have such maps")]
 pub(crate) fn map_of_lists<'de, D, T>(deserializer: D) -> Result<BTreeMap<String, Vec<T>>, D::Error>
 where
     D: Deserializer<'de>,
