@@ -1,5 +1,58 @@
 //! Client for [iikoCloud API](https://api-ru.iiko.services/docs) (iiko Transport): the cloud API through which
 //! sites, apps, bots and kiosks work with restaurants that run iiko.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), iiko_transport::Error> {
+//! use iiko_transport::Client;
+//! use iiko_transport::types::{NewDeliveryOrder, NewOrderItem, ProductId};
+//!
+//! let client = Client::builder("API login").build()?;
+//! client.organizations().await?;
+//! let Some(organization) = client.organization_ids().first().copied() else { return Ok(()) };
+//!
+//! let soup: ProductId = "8f6a2a1e-0c5b-4f7e-9d52-3a1b7c9e4d10".parse().expect("a uuid");
+//! let order = NewDeliveryOrder::builder()
+//!     .phone("+79990000000")
+//!     .items([NewOrderItem::product(soup, 2, 350)])
+//!     .build();
+//! let made = client.delivery_create(organization, order).await?;
+//! client.wait(organization, made.correlation_id).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Calls
+//!
+//! Every operation is a method of [`Client`] under its name in the Python client, and of its section's handle in
+//! [`sections`]. What is required goes by position, in the Python client's order; what is optional by setters of the
+//! call in [`calls`]; awaiting the call sends it. rustdoc's search also finds operations by their paths and their
+//! Go names. [`Client::call`] sends what the spec does not know.
+//!
+//! # Types
+//!
+//! | in the API | in Rust |
+//! | --- | --- |
+//! | money, amounts | [`rust_decimal::Decimal`]: a JSON number, exact for what a double holds in 15 digits |
+//! | date-times | [`chrono::NaiveDateTime`]: the restaurant's local time |
+//! | ids | a type of its own for each kind of entity |
+//! | enums | the known values and `Unknown`, which keeps what is new and sends it back unchanged |
+//! | unions | one struct per variant and `Unknown`, which keeps a new variant as JSON |
+//! | lists in answers | `Vec`: missing and `null` are empty |
+//! | requests | structs with builders: a missing required field does not compile |
+//!
+//! Fields that are new in an answer are ignored. Documented ranges and lengths are checked before a request is sent:
+//! see [`validate`].
+//!
+//! # Failures
+//!
+//! [`Error`] tells which operation failed, with what status, under which correlation id and, where an answer cannot
+//! be read, at which JSON path. [`RetryPolicy`] says what is sent again; [`RateLimits`] keeps calls below the vendor's
+//! limits; [`TokenStore`] shares the token between processes.
+//!
+//! Each call is a `tracing` span named `iiko_call` with operation, section, status, attempts, correlation id, duration
+//! and bytes. With the feature `metrics` there are the counters `iiko_calls_total` and `iiko_attempts_total` and the
+//! histograms `iiko_call_duration_seconds` and `iiko_response_bytes`, labelled by operation, section and status.
+//! Secrets appear in none of them.
 
 mod builder;
 mod call;
@@ -46,6 +99,9 @@ pub use secret::Secret;
 pub use token_store::RedisTokenStore;
 pub use token_store::{FileTokenStore, StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
 
+// What the types are made of, for those who need no version of their own.
+pub use {chrono, rust_decimal, serde_json, uuid};
+
 /// The types of the API: what requests are built of and responses are made of.
 pub mod types {
     #![allow(deprecated)]
@@ -75,4 +131,14 @@ mod raw {
     #![allow(clippy::all, dead_code, unused_imports, missing_docs)]
     use crate::types;
     include!(concat!(env!("OUT_DIR"), "/raw.rs"));
+}
+
+/// The programs of both READMEs compile.
+#[cfg(all(doctest, feature = "all-sections"))]
+mod readme {
+    #[doc = include_str!("../README.md")]
+    struct English;
+
+    #[doc = include_str!("../README.ru.md")]
+    struct Russian;
 }
