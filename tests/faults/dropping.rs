@@ -113,7 +113,7 @@ async fn a_client_whose_calls_were_all_dropped_starts_anew() {
 #[tokio::test]
 async fn a_leader_out_of_time_hands_over_too() {
     let (server, gate, client) = held_back().await;
-    let hasty = client.organizations().deadline(Duration::from_millis(200)).send();
+    let hasty = client.organizations().deadline(Duration::from_secs(1)).send();
     let hasty = tokio::spawn(hasty);
     server.until(|seen| seen.requests("access_token") == 1).await;
     let patient = spawn(Kind::Read, &client);

@@ -99,7 +99,7 @@ async fn waiting_for_all_costs_the_group_nothing() {
 async fn a_dropped_call_leaves_its_turn_to_the_next() {
     let server = good_server().await;
     let client =
-        limited(&server, RateLimits::none().group(group(Kind::Write), calls(1), Duration::from_millis(500)));
+        limited(&server, RateLimits::none().group(group(Kind::Write), calls(1), Duration::from_secs(3)));
     Kind::Write.call(&client).await.expect("the first goes out");
     let waiting = tokio::time::timeout(Duration::from_millis(20), Kind::Write.call(&client)).await;
     waiting.expect_err("the second waits, and is dropped");

@@ -78,6 +78,7 @@ impl Cell {
         };
         expect("end", format!("{:?}", End::of(&result)), format!("{:?}", self.end()));
         let seen = if self.row.fault.lets_requests_in() { self.attempts() } else { 0 };
+        server.settle(self.operation(), seen).await;
         expect("requests", server.requests(self.operation()).to_string(), seen.to_string());
         if self.row.fault.door() != Door::Open {
             expect("connections", server.seen.connections().to_string(), self.attempts().to_string());

@@ -145,6 +145,16 @@ impl Server {
         self.seen.requests(operation)
     }
 
+    /// Gives the server time to read what a client has sent before it gave up; no more than that is sure to come.
+    pub async fn settle(&self, operation: &str, requests: usize) {
+        for _ in 0..500 {
+            if self.requests(operation) >= requests {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     /// Waits until something holds for what was seen.
     pub async fn until(&self, holds: impl Fn(&Seen) -> bool) {
         in_time(async {
