@@ -27,7 +27,8 @@ fn generate() -> Result<(), String> {
     let on = |name: &str| {
         name == ALWAYS || std::env::var_os(format!("CARGO_FEATURE_{}", name.to_uppercase())).is_some()
     };
-    let sections: Vec<&str> = spec.sections.iter().map(|section| section.name.as_str()).filter(|name| on(name)).collect();
+    let sections: Vec<&str> =
+        spec.sections.iter().map(|section| section.name.as_str()).filter(|name| on(name)).collect();
     let generated = iiko_codegen::generate(&spec, &sections).map_err(|error| error.to_string())?;
     let out = PathBuf::from(std::env::var_os("OUT_DIR").ok_or("cargo sets no OUT_DIR")?);
     for (name, text) in generated.files() {

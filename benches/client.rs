@@ -146,12 +146,7 @@ async fn big_answer(megabytes: usize) {
         &both,
         Better::Lower,
     );
-    report(
-        &format!("the same against serde_json alone, without the way there"),
-        &ours,
-        &theirs,
-        Better::Lower,
-    );
+    report("the same against serde_json alone, without the way there", &ours, &theirs, Better::Lower);
 }
 
 /// A menu of about that many bytes, with the fields that menus have.

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
+#[cfg(feature = "organizations")]
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use crate::builder::ClientBuilder;
@@ -13,6 +15,7 @@ use crate::limits::Limiter;
 use crate::retry::{RetryBudget, RetryPolicy};
 use crate::token::Tokens;
 use crate::transport::Call;
+#[cfg(feature = "organizations")]
 use crate::types::OrganizationId;
 use crate::{Operation, Secret};
 
@@ -28,6 +31,7 @@ pub struct Client {
 struct Inner {
     settings: Settings,
     credentials: Credentials,
+    #[cfg(feature = "organizations")]
     organization_ids: RwLock<Vec<OrganizationId>>,
 }
 
@@ -64,8 +68,14 @@ impl Client {
     }
 
     pub(crate) fn new(settings: Settings, credentials: Credentials) -> Self {
-        let organization_ids = RwLock::default();
-        Self { inner: Arc::new(Inner { settings, credentials, organization_ids }) }
+        Self {
+            inner: Arc::new(Inner {
+                settings,
+                credentials,
+                #[cfg(feature = "organizations")]
+                organization_ids: RwLock::default(),
+            }),
+        }
     }
 
     /// Sends anything: an operation by its id or path, known to the spec or not, with the client's token, retries

@@ -61,8 +61,11 @@ impl Wait {
             match self.client.status(self.organization_id, self.correlation_id).await? {
                 StatusResponse::Success(_) => return Ok(()),
                 StatusResponse::Error(failed) => {
-                    let reason = failed.error_reason.or_else(|| failed.exception.map(|value| value.to_string()));
-                    return Err(self.failure(started, Some(reason.unwrap_or_else(|| "no reason given".to_owned()))));
+                    let reason =
+                        failed.error_reason.or_else(|| failed.exception.map(|value| value.to_string()));
+                    return Err(
+                        self.failure(started, Some(reason.unwrap_or_else(|| "no reason given".to_owned())))
+                    );
                 }
                 // A state that is not known yet is no end.
                 _ if started.elapsed() + pause > self.patience => return Err(self.failure(started, None)),

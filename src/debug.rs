@@ -75,8 +75,10 @@ mod tests {
 
     #[test]
     fn secrets_and_personal_data_are_masked_and_the_rest_stays() {
-        let body = br#"{"authToken":"T","orders":[{"name":"Anna","phone":"+7","sum":5},{"name":"Soup","sum":1}]}"#;
-        let expected = r#"{"authToken":"***","orders":[{"name":"***","phone":"***","sum":5},{"name":"Soup","sum":1}]}"#;
+        let body =
+            br#"{"authToken":"T","orders":[{"name":"Anna","phone":"+7","sum":5},{"name":"Soup","sum":1}]}"#;
+        let expected =
+            r#"{"authToken":"***","orders":[{"name":"***","phone":"***","sum":5},{"name":"Soup","sum":1}]}"#;
         assert_eq!(masked(body), expected);
         assert_eq!(masked(b"<html>token</html>"), "18 bytes that are no JSON");
     }

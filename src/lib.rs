@@ -64,8 +64,8 @@ mod credentials;
 mod debug;
 mod error;
 mod limits;
-mod observe;
 mod nullable;
+mod observe;
 mod operation;
 mod redact;
 mod region;
@@ -86,8 +86,8 @@ pub use codec::UnknownValue;
 #[cfg(feature = "operations")]
 pub use commands::Wait;
 pub use error::{
-    ApiError, AuthenticationError, Body, CommandError, ConfigurationError, ConnectionError, DecodeError, Error,
-    GatewayError, InvalidRequest, RateLimitError, TimeoutError, TooLargeError,
+    ApiError, AuthenticationError, Body, CommandError, ConfigurationError, ConnectionError, DecodeError,
+    Error, GatewayError, InvalidRequest, RateLimitError, TimeoutError, TooLargeError,
 };
 pub use limits::RateLimits;
 pub use nullable::Nullable;

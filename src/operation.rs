@@ -20,7 +20,10 @@ pub struct Operation {
 impl Operation {
     /// The operation with that id (`order_create`) or path (`/api/1/order/create`).
     pub fn find(id_or_path: &str) -> Option<&'static Self> {
-        crate::operations::ALL.iter().copied().find(|known| known.id == id_or_path || known.path == id_or_path)
+        crate::operations::ALL
+            .iter()
+            .copied()
+            .find(|known| known.id == id_or_path || known.path == id_or_path)
     }
 
     /// An endpoint that the spec does not know: nothing is assumed of it, so it is never repeated.

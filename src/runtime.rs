@@ -326,6 +326,7 @@ impl<T> ResponseValue<T> {
 
 impl ResponseValue<()> {
     /// An answer without a body, though an error may hide in one.
+    #[allow(dead_code, reason = "only some sections have operations without an answer")]
     pub(crate) fn empty<E>(response: Response) -> Result<Self, Error<E>> {
         response.hidden_error().map_or(Ok(Self(())), |error| Err(error.into()))
     }

@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn a_stored_token_comes_back_as_it_was() {
-        let token = StoredToken::new("a.b c", SystemTime::UNIX_EPOCH + Duration::from_millis(1_790_000_000_123));
+        let token =
+            StoredToken::new("a.b c", SystemTime::UNIX_EPOCH + Duration::from_millis(1_790_000_000_123));
         assert_eq!(StoredToken::decode(&token.encode()), Some(token));
         assert_eq!(StoredToken::decode("garbage"), None);
         assert_eq!(StoredToken::decode("12x token"), None);

@@ -309,7 +309,8 @@ fn constructor(spec: &Spec, section: &Section, operation: &Operation, client: &T
     let doc = docs::attributes(&docs::operation(operation, section));
     let aliases = docs::aliases(operation);
     let deprecated = operation.deprecated.then(|| {
-        let note = operation.deprecated_for.as_ref().map(|other| format!("use `{other}`")).unwrap_or_default();
+        let note =
+            operation.deprecated_for.as_ref().map(|other| format!("use `{other}`")).unwrap_or_default();
         quote!(#[deprecated(note = #note)])
     });
     let (arguments, field) = match request(spec, operation) {

@@ -71,7 +71,8 @@ pub fn generate(spec: &Spec, sections: &[&str]) -> Result<Generated, Error> {
     if let Some(unknown) = sections.iter().find(|name| spec.section(name).is_none()) {
         return Err(Error::new("tags", format!("no section `{unknown}`")));
     }
-    let chosen: Vec<&Section> = spec.sections.iter().filter(|s| sections.contains(&s.name.as_str())).collect();
+    let chosen: Vec<&Section> =
+        spec.sections.iter().filter(|s| sections.contains(&s.name.as_str())).collect();
     let operations: Vec<&Operation> =
         spec.operations.iter().filter(|op| sections.contains(&op.section.as_str())).collect();
     let schemas = spec.reachable(sections);
@@ -96,7 +97,8 @@ pub fn generate(spec: &Spec, sections: &[&str]) -> Result<Generated, Error> {
         // Nobody reads these, and to print them prettily would cost every build of the client.
         round_trips: tables::round_trips(&schemas, &directions).to_string(),
         samples: tables::samples(&schemas, &directions).to_string(),
-        plain: plain::types(spec, operations.iter().filter_map(|op| op.response.as_deref()).collect()).to_string(),
+        plain: plain::types(spec, operations.iter().filter_map(|op| op.response.as_deref()).collect())
+            .to_string(),
     })
 }
 

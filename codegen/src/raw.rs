@@ -1,7 +1,7 @@
 //! Runs progenitor over the lowered document: structs for the objects, one raw method per operation.
 
-use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle, TypeImpl};
 use openapiv3::OpenAPI;
+use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle, TypeImpl};
 use quote::quote;
 
 use crate::Error;
@@ -38,4 +38,3 @@ pub fn generate(document: &OpenAPI, schemas: &[&Schema]) -> Result<syn::File, Er
         .map_err(|error| Error::new("", format!("progenitor: {error}")))?;
     syn::parse2(tokens).map_err(|error| Error::new("", format!("progenitor's output: {error}")))
 }
-

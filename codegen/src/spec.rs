@@ -316,8 +316,7 @@ impl Type {
 
 /// Schemas of the error answers: always there, whatever the sections.
 pub fn error_schemas(document: &Value) -> Vec<&str> {
-    let schema =
-        &document["components"]["responses"]["Error"]["content"]["application/json"]["schema"];
+    let schema = &document["components"]["responses"]["Error"]["content"]["application/json"]["schema"];
     schema["anyOf"].as_array().into_iter().flatten().filter_map(reference_of).collect()
 }
 
@@ -427,7 +426,10 @@ fn kind(name: &str, value: &Value, components: &Map<String, Value>) -> Result<Ki
     match value.get("type").and_then(Value::as_str) {
         Some("object") => object(value).map(Kind::Object),
         Some("string") if value.get("format").and_then(Value::as_str) == Some("uuid") => Ok(Kind::Id),
-        other => Err(Error::new("type", format!("a component is an object, an enum, a union or an id, not {other:?}"))),
+        other => Err(Error::new(
+            "type",
+            format!("a component is an object, an enum, a union or an id, not {other:?}"),
+        )),
     }
 }
 
@@ -459,14 +461,12 @@ fn enumeration(schema: &Value, values: &[Value]) -> Result<Kind, Error> {
 }
 
 fn union(name: &str, value: &Value, components: &Map<String, Value>) -> Result<Union, Error> {
-    let discriminator = value
-        .get("discriminator")
-        .ok_or_else(|| Error::new("oneOf", "a union without a discriminator"))?;
-    let tag = text(discriminator, "propertyName")
-        .ok_or_else(|| Error::new("discriminator", "no propertyName"))?;
-    let mapping = discriminator["mapping"]
-        .as_object()
-        .ok_or_else(|| Error::new("discriminator", "no mapping"))?;
+    let discriminator =
+        value.get("discriminator").ok_or_else(|| Error::new("oneOf", "a union without a discriminator"))?;
+    let tag =
+        text(discriminator, "propertyName").ok_or_else(|| Error::new("discriminator", "no propertyName"))?;
+    let mapping =
+        discriminator["mapping"].as_object().ok_or_else(|| Error::new("discriminator", "no mapping"))?;
     let mut by_schema: IndexMap<String, Vec<String>> = IndexMap::new();
     for (tag, target) in mapping {
         let schema = target.as_str().unwrap_or_default().trim_start_matches(REF).to_owned();
@@ -507,7 +507,12 @@ fn field(name: &str, value: &Value, required: bool) -> Result<Field, Error> {
     let constant = match value.get("enum").and_then(Value::as_array).map(Vec::as_slice) {
         None => None,
         Some([only]) => Some(only.clone()),
-        Some(_) => return Err(Error::new("enum", "an enum of several values stands in components.schemas, not in a property")),
+        Some(_) => {
+            return Err(Error::new(
+                "enum",
+                "an enum of several values stands in components.schemas, not in a property",
+            ));
+        }
     };
     Ok(Field {
         name: name.to_owned(),

@@ -90,8 +90,8 @@ impl Script {
             failed: AtomicUsize::new(0),
             under_way: AtomicUsize::new(0),
             most_under_way: AtomicUsize::new(0),
-            revocations: AtomicUsize::new(usize::from(seed % 5 == 0)),
-            failures: seed % 3 == 0,
+            revocations: AtomicUsize::new(usize::from(seed.is_multiple_of(5))),
+            failures: seed.is_multiple_of(3),
         }
     }
 
@@ -238,7 +238,7 @@ fn round(seed: u64) -> Round {
         dropped,
         asked: script.asked.load(Ordering::SeqCst),
         failed: script.failed.load(Ordering::SeqCst),
-        revoked: usize::from(seed % 5 == 0) - script.revocations.load(Ordering::SeqCst),
+        revoked: usize::from(seed.is_multiple_of(5)) - script.revocations.load(Ordering::SeqCst),
         most_under_way: script.most_under_way.load(Ordering::SeqCst),
     }
 }

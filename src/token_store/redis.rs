@@ -12,7 +12,8 @@ use super::{StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Unlocks only what is still ours: after the lease another worker may hold it.
-const RELEASE: &str = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
+const RELEASE: &str =
+    "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0";
 
 /// Keeps tokens in Redis; they end there when they should be renewed.
 #[derive(Clone)]

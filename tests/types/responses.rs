@@ -200,7 +200,8 @@ fn an_error_deep_inside_names_its_whole_path_wherever_the_tag_stands() {
 
 #[test]
 fn a_secret_of_another_type_is_not_quoted() {
-    for (spelt, kind) in [("987654321", "number"), ("-98.7", "number"), ("true", "boolean"), ("null", "null")] {
+    for (spelt, kind) in [("987654321", "number"), ("-98.7", "number"), ("true", "boolean"), ("null", "null")]
+    {
         let body = format!(r#"{{"apiLogin": {spelt}}}"#);
         let error = (find("AccessTokenRequest").decode)(body.into()).expect_err("no text").to_string();
         assert!(error.contains("`apiLogin`") && error.contains(kind) && !error.contains("98"), "{error}");
