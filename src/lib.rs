@@ -37,11 +37,16 @@
 //! | ids | a type of its own for each kind of entity |
 //! | enums | the known values and `Unknown`, which keeps what is new and sends it back unchanged |
 //! | unions | one struct per variant and `Unknown`, which keeps a new variant as JSON |
+//! | fields that the service tells apart when they are `null` | [`Nullable`]: unset, `null`, or a value |
 //! | lists in answers | `Vec`: missing and `null` are empty |
 //! | requests | structs with builders: a missing required field does not compile |
 //!
 //! Fields that are new in an answer are ignored. Documented ranges and lengths are checked before a request is sent:
 //! see [`validate`].
+//!
+//! Date-times go out as `2026-08-24 14:15:22.123`. In come also `2026-08-24 14:15:22`, any number of digits in the
+//! fraction, a `T` between date and time, and any of these with `Z` or an offset such as `+03:00`, which is dropped:
+//! the clock stays as it is written.
 //!
 //! # Failures
 //!
