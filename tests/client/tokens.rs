@@ -354,9 +354,8 @@ async fn a_working_token_is_used_first_and_replaced_when_it_ends() {
 #[tokio::test]
 async fn a_token_that_no_header_can_carry_is_an_error() {
     let service = Service::start().await;
-    let client = service.builder().working_token("two\nlines").build().expect("good settings");
 
-    let error = client.regions([organization()]).await.expect_err("it cannot be sent");
+    let error = service.builder().working_token("two\nlines").build().expect_err("it cannot be sent");
 
     assert!(matches!(error, Error::Configuration(_)), "{error}");
     assert_eq!(service.all_requests().await.len(), 0);

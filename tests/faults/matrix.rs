@@ -62,7 +62,7 @@ impl Cell {
     /// A server that fails like that, and a client for it. Made before any call begins: clients are costly.
     async fn prepare(&self) -> (Server, Client) {
         let server = Server::behind(self.row.fault.door(), self.script()).await;
-        let url = if self.row.fault == Fault::Refused { nobody().await } else { server.url.clone() };
+        let url = if self.row.fault == Fault::Refused { nobody() } else { server.url.clone() };
         let client = self.client(&url);
         (server, client)
     }
