@@ -15,7 +15,7 @@ use support::{Answers, Better, report, serve};
 use tokio::task::JoinSet;
 
 const ROUNDS: usize = 9;
-const CALLS: usize = 4000;
+const CALLS: usize = 6400;
 const TOGETHER: usize = 64;
 
 fn main() {
@@ -55,13 +55,13 @@ async fn calls() {
     let address = format!("{url}{}", path("organizations"));
     client.organizations().await.expect("an answer");
 
-    let ours = || {
+    let ours = move || {
         let client = client.clone();
         async move { drop(client.organizations().await.expect("an answer")) }
     };
     // What talks to a network has a deadline; the plainest call of all has none.
     let patience = [None, Some(Duration::from_secs(20))];
-    let theirs = |patience: Option<Duration>| {
+    let theirs = move |patience: Option<Duration>| {
         let mut request = bare.post(&address).bearer_auth("token").header("Timeout", 15).json(&json!({}));
         if let Some(patience) = patience {
             request = request.timeout(patience);
@@ -72,7 +72,8 @@ async fn calls() {
         }
     };
     for patience in patience {
-        let theirs = || theirs(patience);
+        let theirs = theirs.clone();
+        let theirs = move || theirs(patience);
         let (mut one_ours, mut one_theirs, mut many_ours, mut many_theirs) = (vec![], vec![], vec![], vec![]);
         for _ in 0..ROUNDS {
             one_ours.push(one_by_one(&ours).await);
@@ -105,14 +106,21 @@ async fn one_by_one<F: Future<Output = ()>>(call: &impl Fn() -> F) -> Duration {
     started.elapsed()
 }
 
-async fn together<F: Future<Output = ()> + Send + 'static>(call: &impl Fn() -> F) -> Duration {
+/// As many tasks as calls are wanted at once, each with its share of them.
+async fn together<F, C>(call: &C) -> Duration
+where
+    F: Future<Output = ()> + Send,
+    C: Fn() -> F + Clone + Send + 'static,
+{
     let started = Instant::now();
     let mut running = JoinSet::new();
-    for number in 0..CALLS {
-        if number >= TOGETHER {
-            running.join_next().await;
-        }
-        running.spawn(call());
+    for _ in 0..TOGETHER {
+        let call = call.clone();
+        running.spawn(async move {
+            for _ in 0..CALLS / TOGETHER {
+                call().await;
+            }
+        });
     }
     while running.join_next().await.is_some() {}
     started.elapsed()
