@@ -46,48 +46,7 @@ pub(crate) fn serialize<S: Serializer>(value: &NaiveDateTime, serializer: S) -> 
     ))
 }
 
-/// The same for a date-time that may be missing or `null`.
-pub(crate) mod optional {
-    use super::{DateTimeVisitor, Deserializer, NaiveDateTime, Serializer, Visitor, de, fmt};
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<NaiveDateTime>, D::Error> {
-        deserializer.deserialize_option(OptionalVisitor)
-    }
-
-    pub(crate) fn serialize<S: Serializer>(
-        value: &Option<NaiveDateTime>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        match value {
-            Some(value) => super::serialize(value, serializer),
-            None => serializer.serialize_none(),
-        }
-    }
-
-    struct OptionalVisitor;
-
-    impl<'de> Visitor<'de> for OptionalVisitor {
-        type Value = Option<NaiveDateTime>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a date-time such as 2026-08-24 14:15:22.123, or null")
-        }
-
-        fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-            deserializer.deserialize_str(DateTimeVisitor).map(Some)
-        }
-    }
-}
+crate::codec::optional!(chrono::NaiveDateTime, "a date-time such as 2026-08-24 14:15:22.123, or null");
 
 /// The same for a date-time that may be missing, `null` or there.
 pub(crate) mod nullable {

@@ -29,48 +29,7 @@ pub(crate) fn serialize<S: Serializer>(value: &Decimal, serializer: S) -> Result
     serializer.serialize_f64(to_double(value))
 }
 
-/// The same for a decimal that may be missing or `null`.
-pub(crate) mod optional {
-    use super::{Decimal, DecimalVisitor, Deserializer, Serializer, Visitor, de, fmt};
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Decimal>, D::Error> {
-        deserializer.deserialize_option(OptionalVisitor)
-    }
-
-    pub(crate) fn serialize<S: Serializer>(
-        value: &Option<Decimal>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        match value {
-            Some(value) => super::serialize(value, serializer),
-            None => serializer.serialize_none(),
-        }
-    }
-
-    struct OptionalVisitor;
-
-    impl<'de> Visitor<'de> for OptionalVisitor {
-        type Value = Option<Decimal>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a number or null")
-        }
-
-        fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
-            Ok(None)
-        }
-
-        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-            deserializer.deserialize_f64(DecimalVisitor).map(Some)
-        }
-    }
-}
+crate::codec::optional!(rust_decimal::Decimal, "a number or null");
 
 /// The double nearest to a decimal.
 fn to_double(value: Decimal) -> f64 {

@@ -7,6 +7,7 @@ pub(crate) mod date_time;
 pub(crate) mod decimal;
 mod id;
 mod open_enum;
+mod optional;
 mod tagged;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Deserializer};
 pub(crate) use id::entity_id;
 pub use open_enum::UnknownValue;
 pub(crate) use open_enum::{integer_enum, note_unknown, string_enum};
+pub(crate) use optional::optional;
 pub(crate) use tagged::{Rest, Tag, Tagged, deserialize_tagged};
 
 /// A list that is missing or `null` is empty. None keeps room for more items: answers are full of short lists.
