@@ -8,8 +8,8 @@ use crate::{
     OrderKind, clock,
     commands::Fault,
     core::Core,
-    data::{Organization, TerminalGroup, World},
-    orders::{Draft, Order, table},
+    data::World,
+    orders::{Draft, Order, Taken, table},
     refusal::Refusal,
 };
 
@@ -17,7 +17,7 @@ use crate::{
 const MOST_IDS: usize = 200;
 
 /// Makes an order's details.
-pub(super) type Details = fn(&World, &Organization, &TerminalGroup, usize, &Value) -> Result<Value, Fault>;
+pub(super) type Details = fn(&Taken<'_>) -> Result<Value, Fault>;
 
 /// Takes an order.
 pub(super) fn create(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -41,8 +41,10 @@ pub(super) fn take(
     let details = if state.asleep.contains(&group.id) {
         Err(Fault::new("TerminalGroupDisabled", format!("{} sleeps; wake it up first", group.name)))
     } else {
-        sellable(&core.world, call.body)
-            .and_then(|()| details(&core.world, organization, group, state.store.next_number(), order))
+        sellable(&core.world, call.body).and_then(|()| {
+            let number = state.store.next_number();
+            details(&Taken { world: &core.world, organization, group, number, order })
+        })
     };
     let draft = Draft {
         kind,

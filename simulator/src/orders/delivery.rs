@@ -3,11 +3,11 @@
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
-use super::{guest, table};
+use super::{Taken, guest, table};
 use crate::{
     clock,
     commands::Fault,
-    data::{OrderType, Organization, TerminalGroup, World},
+    data::{OrderType, World},
     handlers::fields::{date_time, text, uuid},
 };
 
@@ -28,13 +28,8 @@ const CONFIRMED: &[&str] = &[
 ];
 
 /// Makes the order's details, or says why the point of sale refuses it.
-pub(crate) fn details(
-    world: &World,
-    organization: &Organization,
-    group: &TerminalGroup,
-    number: usize,
-    order: &Value,
-) -> Result<Value, Fault> {
+pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
+    let Taken { world, organization, order, .. } = *taken;
     let now = clock::now(organization.utc_offset);
     let complete_before = date_time(order, "completeBefore");
     let due = complete_before.unwrap_or_else(|| clock::plus_minutes(now, USUAL_MINUTES));
@@ -43,7 +38,7 @@ pub(crate) fn details(
     if kind.service == "DeliveryByCourier" && order["deliveryPoint"].is_null() {
         return Err(Fault::new("AddressNotFound", "a delivery by courier needs a deliveryPoint"));
     }
-    let mut told = table::shared(world, organization, group, number, order, kind)?;
+    let mut told = table::shared(taken, kind)?;
     told["customer"] = guest::customer(&order["customer"], Some(phone))?;
     told["phone"] = json!(phone);
     told["phoneExtension"] = order["phoneExtension"].clone();

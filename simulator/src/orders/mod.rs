@@ -19,6 +19,7 @@ use crate::{
     CreationState, LedgerEntry, OrderKind,
     builder::Pace,
     commands::{Absent, Commands, Fault, Outcome},
+    data::{Organization, TerminalGroup, World},
 };
 
 /// An order, made or not.
@@ -41,6 +42,15 @@ pub(crate) struct Order {
 
 /// What a command does when it ends: turns an order's details into others, or refuses to.
 type Effect = Box<dyn FnOnce(&mut Value) -> Result<(), Fault> + Send>;
+
+/// An order that a terminal group has taken and now looks at.
+pub(crate) struct Taken<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) organization: &'a Organization,
+    pub(crate) group: &'a TerminalGroup,
+    pub(crate) number: usize,
+    pub(crate) order: &'a Value,
+}
 
 /// What a create request brings.
 pub(crate) struct Draft {

@@ -4,27 +4,22 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::{
-    extras, guest,
+    Taken, extras, guest,
     lines::{Line, Pricing},
 };
 use crate::{
     clock,
     commands::Fault,
-    data::{Menu, OrderType, Organization, TerminalGroup, World},
+    data::{Menu, OrderType, Organization, World},
     handlers::fields::{id, list, text, uuid},
     money,
 };
 
 /// Makes the order's details, or says why the point of sale refuses it.
-pub(crate) fn details(
-    world: &World,
-    organization: &Organization,
-    group: &TerminalGroup,
-    number: usize,
-    order: &Value,
-) -> Result<Value, Fault> {
+pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
+    let Taken { world, organization, group, order, .. } = *taken;
     let kind = order_type(world, order)?;
-    let mut told = shared(world, organization, group, number, order, kind)?;
+    let mut told = shared(taken, kind)?;
     let tables = list(&order["tableIds"]);
     let count = order["guests"]["count"].as_i64().or_else(|| order["guestCount"].as_i64());
     told["tableIds"] = if tables.is_empty() { json!([group.table]) } else { json!(tables) };
@@ -49,14 +44,8 @@ fn order_type<'a>(world: &'a World, order: &Value) -> Result<&'a OrderType, Faul
 }
 
 /// The details that both kinds of order have.
-pub(super) fn shared(
-    world: &World,
-    organization: &Organization,
-    group: &TerminalGroup,
-    number: usize,
-    order: &Value,
-    kind: &OrderType,
-) -> Result<Value, Fault> {
+pub(super) fn shared(taken: &Taken<'_>, kind: &OrderType) -> Result<Value, Fault> {
+    let Taken { world, organization, group, number, order } = *taken;
     let pricing = Pricing { menu: &world.menu, organization };
     let mut lines = pricing.lines(&order["items"])?;
     if lines.is_empty() {
