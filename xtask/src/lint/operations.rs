@@ -12,6 +12,10 @@ pub fn check(index: &Index<'_>, report: &mut Report) {
                 format!("`{}` of `{}`: the client sends POST alone", operation.method, operation.path);
             report.add(&operation.node.place, reason);
         }
+        if operation.path.contains('{') {
+            let reason = format!("`{}` has a parameter: the client fills in no paths", operation.path);
+            report.add(&operation.node.place, reason);
+        }
         check_section(index, operation, report);
         check_request(index, operation, report);
         check_responses(index, operation, report);

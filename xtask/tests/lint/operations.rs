@@ -48,6 +48,16 @@ fn another_method_than_post() {
 }
 
 #[test]
+fn a_path_with_a_parameter() {
+    refuses(
+        "  /1/thing/drop:",
+        "  /1/thing/{id}/drop:",
+        "    post:\n      operationId: thing_drop",
+        "`/1/thing/{id}/drop` has a parameter: the client fills in no paths",
+    );
+}
+
+#[test]
 fn a_request_that_is_an_enum() {
     refuses_all(
         &[("$ref: '#/components/schemas/ThingFindRequest'", "$ref: '#/components/schemas/Color'")],
