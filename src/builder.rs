@@ -10,6 +10,7 @@ use reqwest::header::HeaderValue;
 use crate::client::{Client, Settings};
 use crate::credentials::{Application, Credentials};
 use crate::debug::LastAnswer;
+use crate::endpoints::Endpoints;
 use crate::error::{ConfigurationError, Error};
 use crate::limits::{Limiter, RateLimits};
 use crate::retry::{RetryBudget, RetryPolicy};
@@ -189,7 +190,7 @@ impl ClientBuilder {
         let tokens = Tokens::new(self.working_token, store);
         let settings = Settings {
             http,
-            base_url,
+            endpoints: Endpoints::new(base_url),
             timeout: self.timeout,
             margin: self.margin,
             deadline: self.deadline,
@@ -303,7 +304,7 @@ impl ClientBuilder {
             .tcp_nodelay(true)
             // A redirect could carry the token elsewhere, and a POST would come out as a GET.
             .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("iiko-transport/", env!("CARGO_PKG_VERSION")))
+            .user_agent(HeaderValue::from_static(concat!("iiko-transport/", env!("CARGO_PKG_VERSION"))))
             .build()
             .map_err(|error| ConfigurationError::new("http_client", error.to_string()))
     }

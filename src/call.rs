@@ -1,17 +1,18 @@
 //! What every call has, typed or not: options of its own, and a future to await.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, HeaderValue};
 use serde_json::Value;
 
 use crate::client::Client;
 use crate::error::{ConfigurationError, Error};
+use crate::operation::OperationRef;
 use crate::runtime::{ClientHooks, OperationInfo};
+use crate::transport::Message;
 use crate::{Operation, RetryPolicy};
 
 /// A call on its way.
@@ -86,8 +87,10 @@ impl AnyCall {
     /// Those of a typed call; and [`Error::Configuration`] for a name that is neither an operation nor a path.
     pub async fn send(self) -> Result<Value, Error> {
         let operation = match Operation::find(&self.operation) {
-            Some(known) => Cow::Borrowed(known),
-            None if self.operation.starts_with('/') => Cow::Owned(Operation::unlisted(&self.operation)),
+            Some(known) => OperationRef::Listed(known),
+            None if self.operation.starts_with('/') => {
+                OperationRef::Unlisted(Arc::new(Operation::unlisted(&self.operation)))
+            }
             None => {
                 let reason = format!(
                     "`{}` is no operation of the spec; name an unlisted endpoint by its path, such as `/api/1/…`",
@@ -96,22 +99,10 @@ impl AnyCall {
                 return Err(ConfigurationError::new("call", reason).into());
             }
         };
-        let settings = self.client.settings();
-        let mut request = settings
-            .http
-            .post(format!("{}{}", settings.base_url, operation.path()))
-            .header(ACCEPT, HeaderValue::from_static("application/json"));
-        if operation.has_body() {
-            request = request.json(&self.request);
-        }
-        let mut request = request
-            .build()
-            .map_err(|error| ConfigurationError::new("call", error.without_url().to_string()))?;
-        let inner = self.client.context(operation, &self.options);
-        let raw = crate::raw::Client::new_with_client(&settings.base_url, settings.http.clone(), inner);
-        let info = OperationInfo { operation_id: "call" };
-        raw.pre::<()>(&mut request, &info).await?;
-        let response = raw.exec(request, &info).await?;
+        let has_body = operation.has_body();
+        let raw = self.client.raw_of(operation, self.options);
+        let message = if has_body { Message::json(&self.request)? } else { Message::empty() };
+        let response = raw.exec(message, &OperationInfo { operation_id: "call" }).await?;
         if !response.status.is_success() {
             return Err(response.refusal());
         }

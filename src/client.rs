@@ -1,6 +1,5 @@
 //! The client: cheap to clone, one token and one connection pool for all its clones.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 #[cfg(feature = "organizations")]
@@ -11,7 +10,9 @@ use crate::builder::ClientBuilder;
 use crate::call::{AnyCall, CallOptions};
 use crate::credentials::Credentials;
 use crate::debug::LastAnswer;
+use crate::endpoints::Endpoints;
 use crate::limits::Limiter;
+use crate::operation::OperationRef;
 use crate::retry::{RetryBudget, RetryPolicy};
 use crate::token::Tokens;
 use crate::transport::Call;
@@ -38,8 +39,7 @@ struct Inner {
 /// What a client was built with, and what its calls share.
 pub(crate) struct Settings {
     pub(crate) http: reqwest::Client,
-    /// Without a slash at its end: paths begin with one.
-    pub(crate) base_url: String,
+    pub(crate) endpoints: Endpoints,
     /// What the service is told that it may take.
     pub(crate) timeout: Duration,
     /// What an attempt may take beyond that, for the way there and back.
@@ -101,7 +101,7 @@ impl Client {
 
     /// Address that calls go to.
     pub fn base_url(&self) -> &str {
-        &self.inner.settings.base_url
+        self.inner.settings.endpoints.base()
     }
 
     #[cfg(feature = "organizations")]
@@ -112,8 +112,12 @@ impl Client {
             Organization::Extended(organization) => Some(organization.id),
             Organization::Unknown(value) => value["id"].as_str()?.parse().ok(),
         };
-        let ids = answer.organizations.iter().filter_map(id).collect();
-        *self.inner.organization_ids.write().unwrap_or_else(PoisonError::into_inner) = ids;
+        let ids = || answer.organizations.iter().filter_map(id);
+        let kept = &self.inner.organization_ids;
+        // Most answers say what the one before said.
+        if !kept.read().unwrap_or_else(PoisonError::into_inner).iter().copied().eq(ids()) {
+            *kept.write().unwrap_or_else(PoisonError::into_inner) = ids().collect();
+        }
     }
 
     pub(crate) fn settings(&self) -> &Settings {
@@ -129,14 +133,13 @@ impl Client {
         CallOptions::default()
     }
 
-    /// The raw client for one call.
-    pub(crate) fn raw(&self, operation: &'static Operation, options: &CallOptions) -> crate::raw::Client {
-        let settings = self.settings();
-        let inner = self.context(Cow::Borrowed(operation), options);
-        crate::raw::Client::new_with_client(&settings.base_url, settings.http.clone(), inner)
+    /// The raw client for one call of the table's.
+    pub(crate) fn raw(self, operation: &'static Operation, options: CallOptions) -> crate::raw::Client {
+        self.raw_of(OperationRef::Listed(operation), options)
     }
 
-    pub(crate) fn context(&self, operation: Cow<'static, Operation>, options: &CallOptions) -> Call {
-        Call { client: self.clone(), operation, options: options.clone() }
+    /// The raw client for one call.
+    pub(crate) fn raw_of(self, operation: OperationRef, options: CallOptions) -> crate::raw::Client {
+        crate::raw::Client { inner: Call { client: self, operation, options } }
     }
 }

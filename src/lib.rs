@@ -67,6 +67,7 @@ mod codec;
 mod commands;
 mod credentials;
 mod debug;
+mod endpoints;
 mod error;
 mod limits;
 mod nullable;

@@ -16,7 +16,7 @@ const FRONT: usize = 256;
 /// One call, from its first attempt to its end.
 #[derive(Debug)]
 pub(crate) struct Observed {
-    pub(crate) span: Span,
+    span: Span,
     started: Instant,
 }
 
@@ -35,7 +35,19 @@ impl Observed {
         Self { span, started: Instant::now() }
     }
 
+    pub(crate) fn span(&self) -> &Span {
+        &self.span
+    }
+
+    pub(crate) fn started(&self) -> Instant {
+        self.started
+    }
+
     pub(crate) fn end(&self, operation: &Operation, attempts: u32, result: &Result<Response, Error>) {
+        // Where nobody looks, not even the clock is read.
+        if self.span.is_disabled() && cfg!(not(feature = "metrics")) {
+            return;
+        }
         let duration = self.started.elapsed();
         if !self.span.is_disabled() {
             self.record(attempts, duration, result);

@@ -1,10 +1,14 @@
 //! What the curated spec says of an operation.
 
 use std::borrow::Cow;
+use std::ops::Deref;
+use std::sync::Arc;
 
 /// Facts about one operation of the API; all known ones stand in [`crate::operations`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
+    /// Its place in the table of operations, if it has one.
+    pub(crate) place: Option<usize>,
     pub(crate) id: Cow<'static, str>,
     pub(crate) path: Cow<'static, str>,
     pub(crate) section: &'static str,
@@ -29,6 +33,7 @@ impl Operation {
     /// An endpoint that the spec does not know: nothing is assumed of it, so it is never repeated.
     pub(crate) fn unlisted(path: &str) -> Self {
         Self {
+            place: None,
             id: Cow::Owned(path.to_owned()),
             path: Cow::Owned(path.to_owned()),
             section: "unlisted",
@@ -90,5 +95,25 @@ impl Operation {
     /// Whether the call has a request body.
     pub(crate) fn has_body(&self) -> bool {
         self.has_body
+    }
+}
+
+/// An operation as a call holds it: cheap to carry and to clone.
+#[derive(Debug, Clone)]
+pub(crate) enum OperationRef {
+    /// One of the table's.
+    Listed(&'static Operation),
+    /// An endpoint that the spec does not know.
+    Unlisted(Arc<Operation>),
+}
+
+impl Deref for OperationRef {
+    type Target = Operation;
+
+    fn deref(&self) -> &Operation {
+        match self {
+            Self::Listed(operation) => operation,
+            Self::Unlisted(operation) => operation,
+        }
     }
 }

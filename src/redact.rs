@@ -3,12 +3,11 @@
 
 use bytes::Bytes;
 use memchr::memmem;
-use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::{Request, StatusCode};
 use serde_json::Value;
 
 use crate::credentials::Credentials;
-use crate::runtime::may_hide_error;
+use crate::runtime::Response;
+use crate::token::Token;
 
 /// What stands in the place of a secret.
 const REDACTED: &str = "[redacted]";
@@ -16,60 +15,47 @@ const REDACTED: &str = "[redacted]";
 /// Shorter texts are no secrets, and would be found in every second word.
 const SHORTEST: usize = 4;
 
-/// What a request carried that its answer must not tell.
-pub(crate) struct Sent {
-    authorization: Option<HeaderValue>,
-    /// The body of a request without a token: it holds the credentials.
-    credentials: Option<Bytes>,
+/// Takes what the request carried, and the client's credentials, out of an answer that may be a refusal.
+pub(crate) fn redact(
+    response: &mut Response,
+    request: &[u8],
+    token: Option<&Token>,
+    credentials: &Credentials,
+) {
+    if response.may_be_error {
+        let secrets = secrets(request, token, credentials);
+        response.body = redacted(std::mem::take(&mut response.body), &secrets);
+    }
 }
 
-impl Sent {
-    pub(crate) fn of(request: &Request) -> Self {
-        let authorization = request.headers().get(AUTHORIZATION).cloned();
-        let body = || request.body()?.as_bytes().map(Bytes::copy_from_slice);
-        let credentials = if authorization.is_none() { body() } else { None };
-        Self { authorization, credentials }
+/// The longest first, so that none is left in half because another one is a part of it.
+fn secrets(request: &[u8], token: Option<&Token>, credentials: &Credentials) -> Vec<String> {
+    let mut secrets = vec![credentials.login.expose().to_owned()];
+    secrets.extend(credentials.application.iter().map(|known| known.client_secret.expose().to_owned()));
+    match token {
+        Some(token) => secrets.push(token.value().expose().to_owned()),
+        // The body of a request without a token holds the credentials.
+        None => secrets.extend(masked_texts(request)),
     }
+    secrets.retain(|secret| secret.len() >= SHORTEST);
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets
+}
 
-    /// The answer's body, redacted if it may be a refusal.
-    pub(crate) fn without_secrets(
-        &self,
-        status: StatusCode,
-        body: Bytes,
-        credentials: &Credentials,
-    ) -> Bytes {
-        if status.is_success() && !may_hide_error(&body) {
-            return body;
-        }
-        redacted(body, &self.secrets(credentials))
-    }
-
-    /// The longest first, so that none is left in half because another one is a part of it.
-    fn secrets(&self, credentials: &Credentials) -> Vec<String> {
-        let mut secrets = vec![credentials.login.expose().to_owned()];
-        secrets.extend(credentials.application.iter().map(|known| known.client_secret.expose().to_owned()));
-        let token =
-            self.authorization.as_ref().and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-        secrets.extend(token.map(str::to_owned));
-        if let Some(Value::Object(request)) =
-            self.credentials.as_deref().and_then(|body| serde_json::from_slice(body).ok())
-        {
-            let secret = |(key, value): (String, Value)| match value {
-                Value::String(text) if crate::operations::MASKED.contains(&key.as_str()) => Some(text),
-                _ => None,
-            };
-            secrets.extend(request.into_iter().filter_map(secret));
-        }
-        secrets.retain(|secret| secret.len() >= SHORTEST);
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets
-    }
+/// The secret and personal texts of a request's body.
+fn masked_texts(request: &[u8]) -> Vec<String> {
+    let Ok(Value::Object(members)) = serde_json::from_slice(request) else { return Vec::new() };
+    let text = |(key, value): (String, Value)| match value {
+        Value::String(text) if crate::operations::MASKED.contains(&key.as_str()) => Some(text),
+        _ => None,
+    };
+    members.into_iter().filter_map(text).collect()
 }
 
 /// Replaces secrets in the texts of a JSON body, or anywhere in another one.
 fn redacted(body: Bytes, secrets: &[String]) -> Bytes {
     if let Ok(mut value) = serde_json::from_slice::<Value>(&body) {
-        return if redact(&mut value, secrets) { value.to_string().into() } else { body };
+        return if redact_texts(&mut value, secrets) { value.to_string().into() } else { body };
     }
     if !secrets.iter().any(|secret| memmem::find(&body, secret.as_bytes()).is_some()) {
         return body;
@@ -80,7 +66,7 @@ fn redacted(body: Bytes, secrets: &[String]) -> Bytes {
 }
 
 /// Whether anything was replaced.
-fn redact(value: &mut Value, secrets: &[String]) -> bool {
+fn redact_texts(value: &mut Value, secrets: &[String]) -> bool {
     match value {
         Value::String(text) => {
             let told: Vec<&String> = secrets.iter().filter(|secret| text.contains(secret.as_str())).collect();
@@ -88,10 +74,10 @@ fn redact(value: &mut Value, secrets: &[String]) -> bool {
             !told.is_empty()
         }
         Value::Array(items) => {
-            items.iter_mut().filter_map(|item| redact(item, secrets).then_some(())).count() > 0
+            items.iter_mut().filter_map(|item| redact_texts(item, secrets).then_some(())).count() > 0
         }
         Value::Object(object) => {
-            object.values_mut().filter_map(|item| redact(item, secrets).then_some(())).count() > 0
+            object.values_mut().filter_map(|item| redact_texts(item, secrets).then_some(())).count() > 0
         }
         _ => false,
     }

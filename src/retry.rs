@@ -1,6 +1,6 @@
 //! When a request may be sent again, and how long to wait before.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use reqwest::StatusCode;
@@ -154,22 +154,29 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 
 /// What a client may spend on repeats: a fifth of its calls, and a few a second in any case, so that an outage is
 /// not made worse.
-#[derive(Debug, Clone)]
-pub(crate) struct RetryBudget(Arc<TpsBudget>);
+#[derive(Debug)]
+pub(crate) struct RetryBudget {
+    calls: AtomicUsize,
+    budget: TpsBudget,
+}
 
 impl Default for RetryBudget {
     fn default() -> Self {
-        Self(Arc::new(TpsBudget::new(Duration::from_secs(10), 10, 0.2)))
+        Self { calls: AtomicUsize::new(0), budget: TpsBudget::new(Duration::from_secs(10), 10, 0.2) }
     }
 }
 
 impl RetryBudget {
+    /// Counts a call. The budget hears of them ten at a time, since it has a lock at which all calls would meet.
     pub(crate) fn deposit(&self) {
-        self.0.deposit();
+        const TOGETHER: usize = 10;
+        if self.calls.fetch_add(1, Ordering::Relaxed) % TOGETHER == TOGETHER - 1 {
+            (0..TOGETHER).for_each(|_| self.budget.deposit());
+        }
     }
 
     pub(crate) fn withdraw(&self) -> bool {
-        self.0.withdraw()
+        self.budget.withdraw()
     }
 }
 

@@ -1,11 +1,10 @@
 //! What progenitor's generated code needs of its runtime: hooks, raw answers, decoded answers. Its own runtime
 //! would lose the status of a gateway's page and the path of a decode error, so this one stands in its place.
 
-use std::borrow::Cow;
 use std::convert::Infallible;
 use std::future::Future;
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
 use memchr::memmem;
@@ -17,6 +16,8 @@ use serde_json::Value;
 use serde_json::error::Category;
 
 use crate::error::{ApiError, Body, DecodeError, GatewayError};
+use crate::operation::OperationRef;
+use crate::transport::Message;
 use crate::types::CorrelationId;
 
 /// A body up to this size is searched for an error even when its status is a success; real answers with that
@@ -27,8 +28,6 @@ const LARGEST_ERROR: usize = 64 * 1024;
 #[allow(dead_code, reason = "the hooks of this client need the inner value alone")]
 pub(crate) trait ClientInfo<Inner> {
     fn api_version() -> &'static str;
-    fn baseurl(&self) -> &str;
-    fn client(&self) -> &reqwest::Client;
     fn inner(&self) -> &Inner;
 }
 
@@ -39,30 +38,16 @@ pub(crate) struct OperationInfo {
     pub(crate) operation_id: &'static str,
 }
 
-/// The seam of every call: what happens before, in the place of, and after sending.
+/// The seam of every call: how it is sent.
 pub(crate) trait ClientHooks<Inner>: ClientInfo<Inner> + Sync
 where
     Inner: Sync,
 {
-    fn pre<E>(
-        &self,
-        request: &mut reqwest::Request,
-        info: &OperationInfo,
-    ) -> impl Future<Output = Result<(), Error<E>>> + Send;
-
     fn exec(
         &self,
-        request: reqwest::Request,
+        message: Message,
         info: &OperationInfo,
     ) -> impl Future<Output = Result<Response, crate::Error>> + Send;
-
-    fn post<E>(
-        &self,
-        _result: &Result<Response, crate::Error>,
-        _info: &OperationInfo,
-    ) -> impl Future<Output = Result<(), Error<E>>> + Send {
-        async { Ok(()) }
-    }
 }
 
 /// The error of a raw call.
@@ -80,10 +65,8 @@ impl<E> From<crate::Error> for Error<E> {
     }
 }
 
-/// A request that cannot even be built: only a body that is no JSON can do that.
-impl<E> From<reqwest::Error> for Error<E> {
-    fn from(error: reqwest::Error) -> Self {
-        let error = crate::ConfigurationError::new("request", error.without_url().to_string());
+impl<E> From<crate::ConfigurationError> for Error<E> {
+    fn from(error: crate::ConfigurationError) -> Self {
         Self::Failed(error.into())
     }
 }
@@ -102,10 +85,12 @@ impl<E> From<Error<E>> for crate::Error {
 /// A whole answer.
 #[derive(Debug)]
 pub(crate) struct Response {
-    pub(crate) operation: Cow<'static, str>,
+    pub(crate) operation: OperationRef,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
+    /// Whether the body may be an error, whatever the status says.
+    pub(crate) may_be_error: bool,
 }
 
 /// Both error bodies that the service has.
@@ -120,6 +105,11 @@ struct ErrorBody {
 }
 
 impl Response {
+    pub(crate) fn new(operation: OperationRef, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        let may_be_error = !status.is_success() || may_hide_error(&body);
+        Self { operation, status, headers, body, may_be_error }
+    }
+
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }
@@ -134,7 +124,7 @@ impl Response {
 
     fn gateway_error(self) -> crate::Error {
         Box::new(GatewayError {
-            operation: self.operation.to_string(),
+            operation: self.operation.id().to_owned(),
             status: self.status.as_u16(),
             content_type: self.content_type(),
             // The success of a token endpoint may be the token, whatever it is called.
@@ -144,7 +134,7 @@ impl Response {
     }
 
     fn is_token(&self) -> bool {
-        self.status.is_success() && crate::token::is_token_operation(&self.operation)
+        self.status.is_success() && crate::token::is_token_operation(self.operation.id())
     }
 
     /// A page for people, such as a hotel's network or a maintenance notice answers with, also with status 200.
@@ -172,7 +162,7 @@ impl Response {
             other => Some(other.to_string()),
         };
         Box::new(ApiError {
-            operation: self.operation.to_string(),
+            operation: self.operation.id().to_owned(),
             status: self.status.as_u16(),
             description: body.error_description.or(body.message),
             code: body.error.or(body.details).and_then(text),
@@ -183,7 +173,7 @@ impl Response {
 
     /// A success that carries an error all the same: an older habit of the service.
     fn hidden_error(&self) -> Option<crate::Error> {
-        if !may_hide_error(&self.body) {
+        if !self.may_be_error {
             return None;
         }
         let body: ErrorBody = serde_json::from_slice(&self.body).ok()?;
@@ -218,7 +208,7 @@ impl Response {
             (self.body.clone(), reason, error)
         };
         Box::new(DecodeError {
-            operation: self.operation.to_string(),
+            operation: self.operation.id().to_owned(),
             status: self.status.as_u16(),
             path,
             reason,
@@ -230,8 +220,9 @@ impl Response {
 }
 
 /// Whether a success may carry an error all the same.
-pub(crate) fn may_hide_error(body: &[u8]) -> bool {
-    body.len() <= LARGEST_ERROR && memmem::find(body, b"\"errorDescription\"").is_some()
+fn may_hide_error(body: &[u8]) -> bool {
+    static KEY: LazyLock<memmem::Finder<'_>> = LazyLock::new(|| memmem::Finder::new("\"errorDescription\""));
+    body.len() <= LARGEST_ERROR && KEY.find(body).is_some()
 }
 
 /// Why an answer does not decode, without quoting it.
@@ -307,7 +298,7 @@ fn tags_first(value: &Value, out: &mut String) {
 pub(crate) struct ResponseValue<T>(T);
 
 impl<T> ResponseValue<T> {
-    pub(crate) async fn from_response<E>(response: Response) -> Result<Self, Error<E>>
+    pub(crate) fn from_response<E>(response: Response) -> Result<Self, Error<E>>
     where
         T: DeserializeOwned,
     {

@@ -37,7 +37,7 @@ use tokio::sync::Mutex;
 use crate::Secret;
 use crate::client::Client;
 use crate::credentials::Credentials;
-use crate::error::{ApiError, AuthenticationError, Error};
+use crate::error::{ApiError, AuthenticationError, ConfigurationError, Error};
 use crate::retry::later;
 use crate::token_store::{StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
 use crate::types::{AccessTokenRequest, AccessTokenV2Request, CorrelationId};
@@ -61,11 +61,24 @@ const STORE_PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(crate) struct Token {
     value: Secret,
-    /// What calls carry, made once; none if the token holds what no header can carry.
-    pub(crate) header: Option<HeaderValue>,
     /// Tells one token from the next, so that only the first of many 401s renews it.
     generation: u64,
     good_until: Instant,
+}
+
+impl Token {
+    /// What a call carries. Each makes its own: calls on many threads would wait for each other to count the users
+    /// of a shared one.
+    pub(crate) fn header(&self) -> Result<HeaderValue, ConfigurationError> {
+        let mut header = HeaderValue::try_from(format!("Bearer {}", self.value.expose()))
+            .map_err(|_| ConfigurationError::new("token", "it holds characters that no header can carry"))?;
+        header.set_sensitive(true);
+        Ok(header)
+    }
+
+    pub(crate) fn value(&self) -> &Secret {
+        &self.value
+    }
 }
 
 /// Whoever gives tokens: the service, or a test's script.
@@ -221,7 +234,7 @@ impl Tokens {
     fn put(&self, value: Secret, good_until: Instant) -> Arc<Token> {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let generation = current.as_ref().map_or(0, |token| token.generation + 1);
-        let token = Arc::new(Token { header: header(&value), value, generation, good_until });
+        let token = Arc::new(Token { value, generation, good_until });
         *current = Some(Arc::clone(&token));
         token
     }
@@ -276,12 +289,6 @@ impl Shared {
     }
 }
 
-fn header(token: &Secret) -> Option<HeaderValue> {
-    let mut header = HeaderValue::try_from(format!("Bearer {}", token.expose())).ok()?;
-    header.set_sensitive(true);
-    Some(header)
-}
-
 /// Names credentials without telling them: the same in every process.
 pub(crate) fn account(credentials: &Credentials, base_url: &str) -> String {
     let application = credentials.application.as_ref().map(|application| application.id.to_string());
@@ -300,11 +307,11 @@ async fn request(client: &Client) -> Result<Secret, Error> {
                 .app_id(application.id)
                 .client_secret(application.client_secret.clone())
                 .build();
-            client.raw(&crate::operations::ACCESS_TOKEN_V2, &options).access_token_v2(&request).await
+            client.clone().raw(&crate::operations::ACCESS_TOKEN_V2, options).access_token_v2(&request).await
         }
         None => {
             let request = AccessTokenRequest::builder().api_login(login).build();
-            client.raw(&crate::operations::ACCESS_TOKEN, &options).access_token(&request).await
+            client.clone().raw(&crate::operations::ACCESS_TOKEN, options).access_token(&request).await
         }
     };
     match answer {

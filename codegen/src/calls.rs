@@ -27,9 +27,9 @@ pub fn handles(spec: &Spec, sections: &[&Section], operations: &[&Operation]) ->
 
 /// The table of operations, known to the bundle even where the section is off.
 pub fn table(spec: &Spec) -> TokenStream {
-    let entries = spec.operations.iter().map(|operation| {
+    let entries = spec.operations.iter().enumerate().map(|(place, operation)| {
         let name = constant(operation);
-        let value = metadata(operation);
+        let value = metadata(place, operation);
         let doc = docs::attributes(&docs::escape(&operation.summary));
         quote! { #doc pub static #name: crate::Operation = #value; }
     });
@@ -88,7 +88,7 @@ fn constant(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.id.to_uppercase())
 }
 
-fn metadata(operation: &Operation) -> TokenStream {
+fn metadata(place: usize, operation: &Operation) -> TokenStream {
     let Operation { id, path, section, authorized, read_only, command, deprecated, .. } = operation;
     let option = |value: &Option<String>| match value {
         Some(text) => quote!(Some(#text)),
@@ -99,6 +99,7 @@ fn metadata(operation: &Operation) -> TokenStream {
     let has_body = operation.request.is_some();
     quote! {
         crate::Operation {
+            place: Some(#place),
             id: ::std::borrow::Cow::Borrowed(#id),
             path: ::std::borrow::Cow::Borrowed(#path),
             section: #section,
@@ -158,7 +159,7 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
             let ty = format_ident!("{name}");
             let field = quote!(pub(crate) request: crate::types::#ty,);
             let request = request_accessor(name);
-            (field, request, quote!(raw.#method(&self.request)))
+            (field, request, quote!(raw.#method(&request)))
         }
         Request::Fields { name, optional, .. } => {
             let ty = format_ident!("{name}");
@@ -166,13 +167,14 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
             let setters = optional.iter().map(|field| setter(field, only_sent));
             let request = request_accessor(name);
             let field = quote!(pub(crate) request: crate::types::#ty,);
-            (field, quote!(#request #(#setters)*), quote!(raw.#method(&self.request)))
+            (field, quote!(#request #(#setters)*), quote!(raw.#method(&request)))
         }
     };
     let check = match operation.request {
-        Some(_) => quote!(crate::validate::check(&crate::operations::#table, &self.request)?;),
+        Some(_) => quote!(crate::validate::check(&crate::operations::#table, &request)?;),
         None => quote!(),
     };
+    let take_request = operation.request.as_ref().map(|_| quote!(let request = self.request;));
     let keep = operation_keeps(spec, operation);
     let deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
@@ -193,11 +195,7 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
 
             /// Sends the call: the same as awaiting it.
             pub async fn send(self) -> Result<#answer, crate::Error> {
-                #check
-                let raw = self.client.raw(&crate::operations::#table, &self.options);
-                let answer = #raw.await.map_err(crate::Error::from)?;
-                #keep
-                #outcome
+                self.into_future().await
             }
         }
 
@@ -206,7 +204,14 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
             type IntoFuture = crate::call::Sending<#answer>;
 
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(self.send())
+                let raw = self.client.raw(&crate::operations::#table, self.options);
+                #take_request
+                Box::pin(async move {
+                    #check
+                    let answer = #raw.await.map_err(crate::Error::from)?;
+                    #keep
+                    #outcome
+                })
             }
         }
     }
@@ -216,7 +221,7 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
 fn operation_keeps(spec: &Spec, operation: &Operation) -> Option<TokenStream> {
     let keeps = spec.document["paths"][&operation.path]["post"]["x-keeps"].as_str()?;
     let method = format_ident!("keep_{keeps}");
-    Some(quote!(self.client.#method(answer.get());))
+    Some(quote!(raw.inner.client.#method(answer.get());))
 }
 
 fn answer(operation: &Operation) -> TokenStream {

@@ -18,6 +18,7 @@ pub mod lower;
 pub mod names;
 mod plain;
 mod raw;
+mod raw_methods;
 mod refine;
 pub mod spec;
 mod tables;

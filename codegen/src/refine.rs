@@ -1,16 +1,15 @@
-//! Refines progenitor's output with syn: structs get the model's documentation, codecs and builders, the raw
-//! methods get this client's runtime.
+//! Refines progenitor's output with syn: structs get the model's documentation, codecs and builders; what becomes
+//! of the raw methods stands in `raw_methods`.
 
 use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
-use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, Item, ItemImpl, ItemMod, ItemStruct, ItemUse, Stmt, parse_quote};
+use syn::{Expr, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 
 use crate::lower::{Directions, Presence, presence};
 use crate::spec::{Field, Schema, Spec, Type};
-use crate::{Error, docs};
+use crate::{Error, docs, raw_methods};
 
 /// progenitor's output in two parts.
 pub struct Parts {
@@ -38,13 +37,11 @@ pub fn refine(
                     }
                 }
             }
-            item => raw.extend(raw_item(item)),
+            item => raw.extend(raw_methods::refine(item)),
         }
     }
     Ok(Parts { structs, raw })
 }
-
-// --- structs
 
 fn structure(
     mut item: ItemStruct,
@@ -325,80 +322,4 @@ pub fn converted(field: &Field) -> TokenStream {
         Type::Array(_, false) => quote!(#name.into_iter().map(Into::into).collect()),
         _ => quote!(#name.into()),
     }
-}
-
-// --- the raw client
-
-fn raw_item(item: Item) -> Option<Item> {
-    match item {
-        Item::Use(item) => Some(Item::Use(runtime_use(item))),
-        Item::Impl(item) if is_hook_default(&item) => None,
-        Item::Impl(mut item) => {
-            Runtime.visit_item_impl_mut(&mut item);
-            item.items.retain(|member| !matches!(member, syn::ImplItem::Fn(f) if f.sig.ident == "new"));
-            Some(Item::Impl(item))
-        }
-        item => Some(item),
-    }
-}
-
-/// `progenitor_client` names in the imports become this client's runtime.
-fn runtime_use(item: ItemUse) -> ItemUse {
-    let public = matches!(item.vis, syn::Visibility::Public(_));
-    if public {
-        parse_quote!(
-            use crate::runtime::{ClientInfo, Error, ResponseValue};
-        )
-    } else {
-        parse_quote!(
-            use crate::runtime::{ClientHooks, OperationInfo};
-        )
-    }
-}
-
-/// The empty `impl ClientHooks for &Client`: this client has hooks of its own.
-fn is_hook_default(item: &ItemImpl) -> bool {
-    item.items.is_empty()
-        && item.trait_.as_ref().is_some_and(|t| t.0.to_token_stream().to_string().contains("ClientHooks"))
-}
-
-/// Takes away the `api-version` header, which the service does not know, and lets an empty answer fail too.
-struct Runtime;
-
-impl VisitMut for Runtime {
-    fn visit_block_mut(&mut self, block: &mut syn::Block) {
-        block.stmts.retain(|statement| !mentions_header_map(statement));
-        visit_mut::visit_block_mut(self, block);
-    }
-
-    fn visit_expr_mut(&mut self, expression: &mut Expr) {
-        if let Expr::MethodCall(call) = expression
-            && call.method == "headers"
-        {
-            *expression = (*call.receiver).clone();
-        }
-        if let Expr::Call(refused) = expression
-            && refused.func.to_token_stream().to_string() == "Error :: UnexpectedResponse"
-        {
-            let response = refused.args.first().cloned();
-            refused.args = parse_quote!(Box::new(#response));
-        }
-        if let Expr::Call(ok) = expression
-            && ok.func.to_token_stream().to_string() == "Ok"
-            && let Some(Expr::Call(empty)) = ok.args.first()
-            && empty.func.to_token_stream().to_string() == "ResponseValue :: empty"
-        {
-            *expression = Expr::Call(empty.clone());
-        }
-        visit_mut::visit_expr_mut(self, expression);
-    }
-}
-
-fn mentions_header_map(statement: &Stmt) -> bool {
-    let text = match statement {
-        Stmt::Local(local) => local.pat.to_token_stream().to_string(),
-        Stmt::Expr(Expr::MethodCall(call), _) => call.receiver.to_token_stream().to_string(),
-        _ => return false,
-    };
-    text.contains("header_map")
 }

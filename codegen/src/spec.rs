@@ -360,6 +360,9 @@ fn operations(document: &Value) -> Result<Vec<Operation>, Error> {
     let paths = document["paths"].as_object().cloned().unwrap_or_default();
     let mut operations = Vec::new();
     for (path, item) in &paths {
+        if path.contains('{') {
+            return Err(Error::new(format!("paths.{path}"), "paths with parameters are not known"));
+        }
         let methods = item.as_object().cloned().unwrap_or_default();
         for (method, operation) in &methods {
             if method != "post" {

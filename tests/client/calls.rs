@@ -165,14 +165,19 @@ async fn the_organizations_are_remembered() {
         extended,
         {"responseType": "OfTomorrow", "id": ids[2]},
     ]});
-    service.answer("organizations", ok(answer)).await;
+    let fewer = json!({"correlationId": CORRELATION_ID, "organizations": [answer["organizations"][1]]});
+    let answers = [answer.clone(), answer, fewer];
+    service.answer("organizations", in_turn(move |nth| ok(answers[nth - 1].clone()))).await;
     let client = service.client();
     assert_eq!(client.organization_ids(), []);
 
-    client.clone().organizations().await.expect("a good answer");
-
     let expected: Vec<OrganizationId> = ids.iter().map(|id| id.parse().expect("a uuid")).collect();
-    assert_eq!(client.organization_ids(), expected, "clones share them, and an unknown kind counts too");
+    for _ in 0..2 {
+        client.clone().organizations().await.expect("a good answer");
+        assert_eq!(client.organization_ids(), expected, "clones share them, and an unknown kind counts too");
+    }
+    client.organizations().await.expect("a good answer");
+    assert_eq!(client.organization_ids(), expected[1..2], "those of the last answer");
 }
 
 #[tokio::test]

@@ -1,0 +1,147 @@
+//! The attempts of one call: each with a token, in its turn, within the deadline, as often as the policy allows.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use reqwest::StatusCode;
+
+use super::exchange::Failure;
+use super::{Call, Message};
+use crate::client::Settings;
+use crate::error::{AuthenticationError, Error, TimeoutError};
+use crate::redact::redact;
+use crate::retry::{Outcome, later};
+use crate::runtime::Response;
+use crate::token::Token;
+
+/// A call that is being sent.
+pub(super) struct Attempts<'a> {
+    call: &'a Call,
+    message: Message,
+    started: Instant,
+    deadline: Instant,
+    made: u32,
+}
+
+impl<'a> Attempts<'a> {
+    pub(super) fn new(call: &'a Call, message: Message, started: Instant) -> Self {
+        let patience = call.options.deadline.unwrap_or(call.settings().deadline);
+        Self { call, message, started, deadline: later(started, patience), made: 0 }
+    }
+
+    /// How many requests were sent.
+    pub(super) fn made(&self) -> u32 {
+        self.made
+    }
+
+    pub(super) async fn run(&mut self) -> Result<Response, Error> {
+        let settings = self.call.settings();
+        let mut renewed = false;
+        settings.budget.deposit();
+        loop {
+            let token = self.token(settings).await?;
+            if !settings.limiter.is_idle() {
+                // Rare things are boxed, so that every call's future need not have room for them.
+                Box::pin(settings.limiter.turn(&self.call.operation, self.deadline)).await?;
+            }
+            let (outcome, result) = self.attempt(token.as_deref()).await?;
+            tracing::debug!(operation = self.call.operation.id(), attempt = self.made, ?outcome, "attempt");
+            if let Outcome::Status(StatusCode::TOO_MANY_REQUESTS, asked) = outcome {
+                settings.limiter.slow_down(&self.call.operation, asked);
+            }
+            if let (Outcome::Status(StatusCode::UNAUTHORIZED, _), Some(token)) = (outcome, token) {
+                if renewed {
+                    return result.and_then(|response| Err(token_refused(response)));
+                }
+                renewed = true;
+                drop(result);
+                let renewal = Box::pin(settings.tokens.renew(&self.call.client, Some(&token)));
+                self.within(renewal).await?;
+                continue;
+            }
+            let Some(wait) = self.wait(outcome) else { return result };
+            drop(result);
+            tracing::info!(operation = self.call.operation.id(), attempt = self.made, ?wait, "sending again");
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    async fn token(&self, settings: &Settings) -> Result<Option<Arc<Token>>, Error> {
+        if !self.call.operation.is_authorized() {
+            return Ok(None);
+        }
+        // The common case first, without a timer.
+        if let Some(token) = settings.tokens.usable() {
+            return Ok(Some(token));
+        }
+        let token = Box::pin(settings.tokens.renew(&self.call.client, None));
+        self.within(token).await.map(Some)
+    }
+
+    /// Sends once, if there is time left, and says what came of it.
+    async fn attempt(&mut self, token: Option<&Token>) -> Result<(Outcome, Result<Response, Error>), Error> {
+        let now = Instant::now();
+        if now >= self.deadline {
+            return Err(self.timed_out(self.started));
+        }
+        let until = later(now, self.call.patience()).min(self.deadline);
+        let endpoint = self.call.settings().endpoints.of(&self.call.operation)?;
+        let request = self.message.request(endpoint, self.call.timeout(), token)?;
+        self.made += 1;
+        let exchange = self.call.exchange(request, self.made);
+        Ok(match tokio::time::timeout_at(until.into(), exchange).await {
+            Ok(Ok(mut response)) => {
+                redact(&mut response, self.message.body(), token, self.call.client.credentials());
+                self.call.settings().debug.keep(&self.call.operation, response.status, &response.body);
+                (Outcome::of(response.status, &response.headers), Ok(response))
+            }
+            Ok(Err(Failure { outcome, error })) => (outcome, Err(error)),
+            Err(_elapsed) => (Outcome::Lost, Err(self.timed_out(now))),
+        })
+    }
+
+    /// How long to wait before the request is sent again; `None` if it must not be, or not in time.
+    fn wait(&self, outcome: Outcome) -> Option<Duration> {
+        let settings = self.call.settings();
+        let policy = self.call.options.retry.as_ref().unwrap_or(&settings.retry);
+        if self.made >= policy.most_attempts() || !outcome.may_repeat(self.call.is_harmless()) {
+            return None;
+        }
+        let wait = outcome.asked_wait().unwrap_or_else(|| policy.wait(self.made));
+        let in_time = later(Instant::now(), wait) < self.deadline;
+        (in_time && settings.budget.withdraw()).then_some(wait)
+    }
+
+    /// Waits for something that has patience of its own, but not beyond the call's deadline.
+    async fn within<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        match tokio::time::timeout_at(self.deadline.into(), work).await {
+            Ok(result) => result,
+            Err(_elapsed) => Err(self.timed_out(self.started)),
+        }
+    }
+
+    fn timed_out(&self, since: Instant) -> Error {
+        let operation = self.call.operation.id().to_owned();
+        Box::new(TimeoutError { operation, waited: since.elapsed(), attempts: self.made }).into()
+    }
+}
+
+/// The second 401 in a row: a new token does not help.
+fn token_refused(response: Response) -> Error {
+    let operation = response.operation.id().to_owned();
+    let status = Some(response.status.as_u16());
+    let refusal = response.refusal();
+    let (reason, correlation_id) = match refusal.api() {
+        Some(api) => (api.description().or(api.code()).map(str::to_owned), api.correlation_id()),
+        None => (None, None),
+    };
+    Box::new(AuthenticationError {
+        operation,
+        status,
+        reason: reason.unwrap_or_else(|| "also a new one".to_owned()),
+        correlation_id,
+        token_refused: true,
+    })
+    .into()
+}

@@ -1,0 +1,116 @@
+//! One exchange: a request goes out, its answer is read whole, within its limits.
+
+use std::error::Error as _;
+use std::future::Future;
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+use reqwest::header::{CONTENT_LENGTH, HeaderMap};
+use reqwest::{Request, StatusCode};
+
+use super::Call;
+use crate::error::{Body, ConnectionError, DecodeError, Error, TooLargeError};
+use crate::retry::Outcome;
+use crate::runtime::Response;
+
+/// An attempt that brought no answer, and what may be done about it.
+pub(super) struct Failure {
+    pub(super) outcome: Outcome,
+    pub(super) error: Error,
+}
+
+impl Call {
+    /// Sends the request when it is first polled; the future holds the request no longer.
+    pub(super) fn exchange(
+        &self,
+        request: Request,
+        attempts: u32,
+    ) -> impl Future<Output = Result<Response, Failure>> + Send {
+        let answer = self.settings().http.execute(request);
+        async move {
+            let mut response = answer.await.map_err(|error| self.broken(error, attempts))?;
+            let body = self.read(&mut response, attempts).await?;
+            let headers = std::mem::take(response.headers_mut());
+            Ok(Response::new(self.operation.clone(), response.status(), headers, body))
+        }
+    }
+
+    /// Reads a body that must not be larger than the client's limit, whatever it was compressed to.
+    async fn read(&self, response: &mut reqwest::Response, attempts: u32) -> Result<Bytes, Failure> {
+        let limit = self.settings().response_limit;
+        let declared = declared_length(response.headers()).unwrap_or_default();
+        if declared > limit {
+            return Err(self.too_large(response.status(), limit));
+        }
+        // A body in one piece, as most are, is taken as it is; only several are put together.
+        let mut first = Bytes::new();
+        let mut body = BytesMut::new();
+        // Read to the very end, or the connection would be given back too late for the next call.
+        while let Some(piece) = self.piece(response, attempts).await? {
+            if first.len() + body.len() + piece.len() > limit {
+                return Err(self.too_large(response.status(), limit));
+            }
+            if first.is_empty() && body.is_empty() {
+                first = piece;
+                continue;
+            }
+            if body.is_empty() {
+                body.reserve(declared.max(first.len() + piece.len()));
+                body.extend_from_slice(&std::mem::take(&mut first));
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(if body.is_empty() { first } else { body.freeze() })
+    }
+
+    /// The next piece of a body.
+    async fn piece(&self, response: &mut reqwest::Response, attempts: u32) -> Result<Option<Bytes>, Failure> {
+        match response.chunk().await {
+            Ok(piece) => Ok(piece),
+            // Of the connection it would be the HTTP library's error; this one comes from decompressing.
+            Err(error) if error.source().is_some_and(|source| source.is::<std::io::Error>()) => {
+                let source = error.source().map(ToString::to_string).unwrap_or_default();
+                Err(self.garbled(response.status(), &source))
+            }
+            Err(error) => Err(self.broken(error, attempts)),
+        }
+    }
+
+    /// An answer that came and cannot be decompressed: as good as none.
+    fn garbled(&self, status: StatusCode, why: &str) -> Failure {
+        let reason = format!("its compression is broken: {why}");
+        let error = DecodeError {
+            operation: self.operation.id().to_owned(),
+            status: status.as_u16(),
+            path: ".".to_owned(),
+            source: Arc::new(serde::de::Error::custom(&reason)),
+            reason,
+            correlation_id: None,
+            body: Body::default(),
+        };
+        Failure { outcome: Outcome::Lost, error: Box::new(error).into() }
+    }
+
+    fn too_large(&self, status: StatusCode, limit: usize) -> Failure {
+        let operation = self.operation.id().to_owned();
+        Failure {
+            outcome: Outcome::Status(status, None),
+            error: Box::new(TooLargeError { operation, status: status.as_u16(), limit }).into(),
+        }
+    }
+
+    fn broken(&self, error: reqwest::Error, attempts: u32) -> Failure {
+        let before_sending = error.is_connect();
+        let error = error.without_url();
+        let source: Arc<dyn std::error::Error + Send + Sync> = Arc::new(error);
+        let operation = self.operation.id().to_owned();
+        Failure {
+            outcome: if before_sending { Outcome::NotSent } else { Outcome::Lost },
+            error: Box::new(ConnectionError { operation, before_sending, attempts, source }).into(),
+        }
+    }
+}
+
+fn declared_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}

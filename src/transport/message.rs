@@ -1,0 +1,60 @@
+//! What a call sends, and the HTTP requests that its attempts make of it.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Method, Request, Url};
+use serde::Serialize;
+
+use crate::error::ConfigurationError;
+use crate::token::Token;
+
+/// Header that tells the service how long it may take, in whole seconds.
+const TIMEOUT: HeaderName = HeaderName::from_static("timeout");
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// Room for the headers below and for those that reqwest adds, so that the list of them need not grow.
+const HEADERS: usize = 6;
+
+/// The body of a call: JSON, kept for every attempt.
+#[derive(Debug)]
+pub(crate) struct Message(Bytes);
+
+impl Message {
+    pub(crate) fn json(body: &impl Serialize) -> Result<Self, ConfigurationError> {
+        let body = serde_json::to_vec(body)
+            .map_err(|error| ConfigurationError::new("request", format!("it makes no JSON: {error}")))?;
+        Ok(Self(body.into()))
+    }
+
+    /// Operations that take nothing are sent an empty object, as older clients have always done.
+    pub(crate) fn empty() -> Self {
+        Self(Bytes::from_static(b"{}"))
+    }
+
+    pub(super) fn body(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// The request of one attempt.
+    pub(super) fn request(
+        &self,
+        endpoint: Url,
+        timeout: Duration,
+        token: Option<&Token>,
+    ) -> Result<Request, ConfigurationError> {
+        let mut headers = HeaderMap::with_capacity(HEADERS);
+        headers.insert(ACCEPT, JSON);
+        headers.insert(CONTENT_TYPE, JSON);
+        headers.insert(TIMEOUT, HeaderValue::from(timeout.as_secs_f64().ceil().max(1.0) as u64));
+        if let Some(token) = token {
+            headers.insert(AUTHORIZATION, token.header()?);
+        }
+        let mut request = Request::new(Method::POST, endpoint);
+        *request.headers_mut() = headers;
+        *request.body_mut() = Some(self.0.clone().into());
+        Ok(request)
+    }
+}
