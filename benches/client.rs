@@ -14,9 +14,14 @@ use serde_json::json;
 use support::{Answers, Better, report, serve};
 use tokio::task::JoinSet;
 
-const ROUNDS: usize = 9;
-const CALLS: usize = 6400;
+const ROUNDS: usize = 15;
+const ONE_BY_ONE: usize = 3_200;
 const TOGETHER: usize = 64;
+const CALLS: usize = 19_200;
+
+/// Who makes the calls. Each side runs in processes of its own, by turns: in one process both would share a heap, in
+/// which either leaves the other a state that changes its speed by a fifth.
+const SIDES: [&str; 3] = ["ours", "bare", "bare with a deadline"];
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -24,11 +29,45 @@ fn main() {
         .enable_all()
         .build()
         .expect("a runtime");
-    println!("| what | ours | bare | ratio: median (least–most) |\n| --- | --- | --- | --- |");
-    runtime.block_on(calls());
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(side) = SIDES.iter().find(|side| arguments.iter().any(|argument| argument == *side)) {
+        let (one_by_one, together) = runtime.block_on(calls(side));
+        println!("{} {}", one_by_one.as_nanos(), together.as_nanos());
+        return;
+    }
+    println!("| what | ours | bare | ratio of medians (pairs) |\n| --- | --- | --- | --- |");
+    compare_calls();
     for megabytes in [1, 25] {
         runtime.block_on(big_answer(megabytes));
     }
+}
+
+/// Runs the sides by turns and compares the first one with each of the others.
+fn compare_calls() {
+    let mut measured = [const { (Vec::new(), Vec::new()) }; SIDES.len()];
+    for _ in 0..ROUNDS {
+        for (side, (one_by_one, together)) in SIDES.iter().zip(&mut measured) {
+            let (one, many) = in_a_process(side);
+            one_by_one.push(one);
+            together.push(many);
+        }
+    }
+    let [ours, others @ ..] = &measured;
+    for (side, bare) in SIDES[1..].iter().zip(others) {
+        let what = format!("{ONE_BY_ONE} × `organizations()`, one after another, against reqwest: {side}");
+        report(&what, &ours.0, &bare.0, Better::Higher);
+        let what = format!("{CALLS} × `organizations()`, {TOGETHER} at once, against reqwest: {side}");
+        report(&what, &ours.1, &bare.1, Better::Higher);
+    }
+}
+
+fn in_a_process(side: &str) -> (Duration, Duration) {
+    let program = std::env::current_exe().expect("this program");
+    let output = std::process::Command::new(program).arg(side).output().expect("it runs once more");
+    let text = String::from_utf8(output.stdout).expect("text");
+    let mut nanoseconds = text.split_whitespace().map(|number| number.parse().expect("a number"));
+    let mut next = || Duration::from_nanos(nanoseconds.next().expect("two durations"));
+    (next(), next())
 }
 
 fn path(id: &str) -> &'static str {
@@ -48,20 +87,21 @@ fn answers(nomenclature: Vec<u8>) -> Answers {
     ])
 }
 
-async fn calls() {
+async fn calls(side: &str) -> (Duration, Duration) {
     let url = serve(answers(Vec::new()));
-    let client = Client::builder("login").base_url(&url).build().expect("a client");
+    if side == "ours" {
+        let client = Client::builder("login").base_url(&url).build().expect("a client");
+        let call = move || {
+            let client = client.clone();
+            async move { drop(client.organizations().await.expect("an answer")) }
+        };
+        return timed(call).await;
+    }
     let bare = reqwest::Client::builder().tcp_nodelay(true).build().expect("a client");
     let address = format!("{url}{}", path("organizations"));
-    client.organizations().await.expect("an answer");
-
-    let ours = move || {
-        let client = client.clone();
-        async move { drop(client.organizations().await.expect("an answer")) }
-    };
     // What talks to a network has a deadline; the plainest call of all has none.
-    let patience = [None, Some(Duration::from_secs(20))];
-    let theirs = move |patience: Option<Duration>| {
+    let patience = (side != "bare").then(|| Duration::from_secs(20));
+    let call = move || {
         let mut request = bare.post(&address).bearer_auth("token").header("Timeout", 15).json(&json!({}));
         if let Some(patience) = patience {
             request = request.timeout(patience);
@@ -71,43 +111,29 @@ async fn calls() {
             drop(answer.json::<OrganizationsResponse>().await.expect("organizations"));
         }
     };
-    for patience in patience {
-        let theirs = theirs.clone();
-        let theirs = move || theirs(patience);
-        let (mut one_ours, mut one_theirs, mut many_ours, mut many_theirs) = (vec![], vec![], vec![], vec![]);
-        for _ in 0..ROUNDS {
-            one_ours.push(one_by_one(&ours).await);
-            one_theirs.push(one_by_one(&theirs).await);
-            many_ours.push(together(&ours).await);
-            many_theirs.push(together(&theirs).await);
-        }
-        let than = if patience.is_some() { "reqwest with a deadline" } else { "reqwest without a deadline" };
-        let (one, many) = (CALLS / 4, CALLS);
-        report(
-            &format!("{one} × `organizations()`, one after another, against {than}"),
-            &one_ours,
-            &one_theirs,
-            Better::Higher,
-        );
-        report(
-            &format!("{many} × `organizations()`, {TOGETHER} at once, against {than}"),
-            &many_ours,
-            &many_theirs,
-            Better::Higher,
-        );
-    }
+    timed(call).await
+}
+
+/// How long the calls take one by one and together, once all connections stand.
+async fn timed<F, C>(call: C) -> (Duration, Duration)
+where
+    F: Future<Output = ()> + Send,
+    C: Fn() -> F + Clone + Send + 'static,
+{
+    together(&call, CALLS / 4).await;
+    (one_by_one(&call).await, together(&call, CALLS).await)
 }
 
 async fn one_by_one<F: Future<Output = ()>>(call: &impl Fn() -> F) -> Duration {
     let started = Instant::now();
-    for _ in 0..CALLS / 4 {
+    for _ in 0..ONE_BY_ONE {
         call().await;
     }
     started.elapsed()
 }
 
 /// As many tasks as calls are wanted at once, each with its share of them.
-async fn together<F, C>(call: &C) -> Duration
+async fn together<F, C>(call: &C, calls: usize) -> Duration
 where
     F: Future<Output = ()> + Send,
     C: Fn() -> F + Clone + Send + 'static,
@@ -117,7 +143,7 @@ where
     for _ in 0..TOGETHER {
         let call = call.clone();
         running.spawn(async move {
-            for _ in 0..CALLS / TOGETHER {
+            for _ in 0..calls / TOGETHER {
                 call().await;
             }
         });

@@ -69,25 +69,19 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Prints both medians and the ratio that was measured pair by pair.
+/// Prints both medians, their ratio, and the least and most ratio of a pair.
 pub fn report(what: &str, ours: &[Duration], bare: &[Duration], better: Better) {
     let seconds = |durations: &[Duration]| durations.iter().map(Duration::as_secs_f64).collect::<Vec<_>>();
     let (ours, bare) = (seconds(ours), seconds(bare));
-    let ratios: Vec<f64> = ours
-        .iter()
-        .zip(&bare)
-        .map(|(ours, bare)| match better {
-            Better::Higher => bare / ours,
-            Better::Lower => ours / bare,
-        })
-        .collect();
+    let ratios: Vec<f64> = ours.iter().zip(&bare).map(|(ours, bare)| better.ratio(*ours, *bare)).collect();
     let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
     let most = ratios.iter().copied().fold(0.0, f64::max);
+    let (ours, bare) = (median(ours), median(bare));
     println!(
         "| {what} | {:.2} ms | {:.2} ms | {:.3} ({least:.3}–{most:.3}) |",
-        median(ours) * 1e3,
-        median(bare) * 1e3,
-        median(ratios),
+        ours * 1e3,
+        bare * 1e3,
+        better.ratio(ours, bare),
     );
 }
 
@@ -98,4 +92,13 @@ pub enum Better {
     Higher,
     /// Cost: ours over theirs in time.
     Lower,
+}
+
+impl Better {
+    fn ratio(self, ours: f64, bare: f64) -> f64 {
+        match self {
+            Self::Higher => bare / ours,
+            Self::Lower => ours / bare,
+        }
+    }
 }
