@@ -284,8 +284,9 @@ fn handle(spec: &Spec, section: &Section, operations: &[&Operation]) -> TokenStr
         "{}\n\nMade by [`Client::{accessor}`](crate::Client::{accessor}).",
         docs::escape(&section.description)
     ));
-    let on_client = operations.iter().map(|op| constructor(spec, section, op, &quote!(self)));
-    let on_handle = operations.iter().map(|op| constructor(spec, section, op, &quote!(self.client)));
+    let methods: Vec<Method> = operations.iter().map(|op| Method::new(spec, section, op)).collect();
+    let on_client = methods.iter().map(Method::on_client);
+    let on_handle = methods.iter().map(Method::on_handle);
     quote! {
         #handle_doc
         #[derive(Debug, Clone)]
@@ -308,43 +309,80 @@ fn handle(spec: &Spec, section: &Section, operations: &[&Operation]) -> TokenStr
     }
 }
 
-fn constructor(spec: &Spec, section: &Section, operation: &Operation, client: &TokenStream) -> TokenStream {
-    let method = format_ident!("{}", operation.id);
-    let call = format_ident!("{}", names::type_name(&operation.id));
-    let doc = docs::attributes(&docs::operation(operation, section));
-    let aliases = docs::aliases(operation);
-    let deprecated = operation.deprecated.then(|| {
-        let note =
-            operation.deprecated_for.as_ref().map(|other| format!("use `{other}`")).unwrap_or_default();
-        quote!(#[deprecated(note = #note)])
-    });
-    let (arguments, field) = match request(spec, operation) {
-        Request::None => (quote!(), quote!()),
+/// The method that makes an operation's call: the client has it, and the section's handle passes it on.
+struct Method {
+    /// Documentation, aliases, deprecation, name and parameters.
+    signature: TokenStream,
+    name: proc_macro2::Ident,
+    call: proc_macro2::Ident,
+    arguments: Vec<proc_macro2::Ident>,
+    /// The call's request, where it has one.
+    request: Option<TokenStream>,
+    deprecated: bool,
+}
+
+impl Method {
+    fn new(spec: &Spec, section: &Section, operation: &Operation) -> Self {
+        let name = format_ident!("{}", operation.id);
+        let call = format_ident!("{}", names::type_name(&operation.id));
+        let doc = docs::attributes(&docs::operation(operation, section));
+        let aliases = docs::aliases(operation);
+        let deprecated = operation.deprecated.then(|| {
+            let note =
+                operation.deprecated_for.as_ref().map(|other| format!("use `{other}`")).unwrap_or_default();
+            quote!(#[deprecated(note = #note)])
+        });
+        let (parameters, arguments, request) = parameters(request(spec, operation));
+        let signature = quote! {
+            #doc
+            #aliases
+            #deprecated
+            pub fn #name(&self, #(#parameters),*) -> crate::calls::#call
+        };
+        Self { signature, name, call, arguments, request, deprecated: operation.deprecated }
+    }
+
+    fn on_client(&self) -> TokenStream {
+        let Self { signature, call, .. } = self;
+        let request = self.request.iter();
+        quote! {
+            #signature {
+                crate::calls::#call {
+                    client: self.clone(),
+                    options: crate::CallOptions::default(),
+                    #(request: #request,)*
+                }
+            }
+        }
+    }
+
+    fn on_handle(&self) -> TokenStream {
+        let Self { signature, name, arguments, .. } = self;
+        let allowed = self.deprecated.then(|| quote!(#[allow(deprecated)]));
+        quote! {
+            #allowed
+            #signature {
+                self.client.#name(#(#arguments),*)
+            }
+        }
+    }
+}
+
+/// What a method takes: parameters, their names, and the request that is made of them.
+fn parameters(request: Request<'_>) -> (Vec<TokenStream>, Vec<proc_macro2::Ident>, Option<TokenStream>) {
+    match request {
+        Request::None => (Vec::new(), Vec::new(), None),
         Request::Whole(name) => {
             let ty = format_ident!("{name}");
-            (quote!(request: impl Into<crate::types::#ty>), quote!(request: request.into(),))
+            let parameter = quote!(request: impl Into<crate::types::#ty>);
+            (vec![parameter], vec![format_ident!("request")], Some(quote!(request.into())))
         }
         Request::Fields { name, required, .. } => {
             let ty = format_ident!("{name}");
-            let arguments = required.iter().map(|field| argument(field));
-            let setters = required.iter().map(|field| {
-                let field = format_ident!("{}", names::field(&field.name));
-                quote!(.#field(#field))
-            });
-            let field = quote!(request: crate::types::#ty::builder()#(#setters)*.build(),);
-            (quote!(#(#arguments),*), field)
-        }
-    };
-    quote! {
-        #doc
-        #aliases
-        #deprecated
-        pub fn #method(&self, #arguments) -> crate::calls::#call {
-            crate::calls::#call {
-                client: #client.clone(),
-                options: crate::CallOptions::default(),
-                #field
-            }
+            let names: Vec<_> =
+                required.iter().map(|field| format_ident!("{}", names::field(&field.name))).collect();
+            let made = quote!(crate::types::#ty::builder()#(.#names(#names))*.build());
+            (required.iter().map(|field| argument(field)).collect(), names, Some(made))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Calls: what is required and what is optional, time limits, untyped calls, and following a command to its end.
 
+use std::future::IntoFuture;
 use std::time::Duration;
 
 use iiko_transport::types::{
@@ -267,6 +268,19 @@ async fn a_client_and_its_calls_go_to_other_threads() {
     tokio::spawn(typed).await.expect("no panic").expect("a good answer");
     tokio::spawn(untyped).await.expect("no panic").expect("a good answer");
     tokio::spawn(waiting).await.expect("no panic").expect("the command succeeded");
+}
+
+/// Allocators have room for a kilobyte at hand; for more, threads wait for each other. Most calls stay below.
+#[tokio::test]
+async fn a_call_waits_in_a_small_future() {
+    let client = Service::start().await.client();
+    let calls = [
+        size_of_val(&*client.organizations().into_future()),
+        size_of_val(&*client.nomenclature(organization()).into_future()),
+        size_of_val(&*client.stop_lists([organization()]).into_future()),
+        size_of_val(&*client.terminal_groups([organization()]).into_future()),
+    ];
+    assert!(calls.iter().all(|size| *size <= 1032), "{calls:?}");
 }
 
 #[tokio::test]
