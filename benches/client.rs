@@ -6,6 +6,7 @@
 mod support;
 
 use std::future::Future;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use iiko_transport::types::{NomenclatureResponse, OrganizationsResponse};
@@ -14,10 +15,10 @@ use serde_json::json;
 use support::{Answers, Better, report, serve};
 use tokio::task::JoinSet;
 
-const ROUNDS: usize = 15;
-const ONE_BY_ONE: usize = 3_200;
+const ROUNDS: usize = 31;
+const ONE_BY_ONE: usize = 1_600;
 const TOGETHER: usize = 64;
-const CALLS: usize = 19_200;
+const CALLS: usize = 12_800;
 
 /// Who makes the calls. Each side runs in processes of its own, by turns: in one process both would share a heap, in
 /// which either leaves the other a state that changes its speed by a fifth.
@@ -35,7 +36,9 @@ fn main() {
         println!("{} {}", one_by_one.as_nanos(), together.as_nanos());
         return;
     }
-    println!("| what | ours | bare | ratio of medians (pairs) |\n| --- | --- | --- | --- |");
+    println!(
+        "| what | ours | bare | ratio of medians | of totals | of pairs |\n| --- | --- | --- | --- | --- | --- |"
+    );
     compare_calls();
     for megabytes in [1, 25] {
         runtime.block_on(big_answer(megabytes));
@@ -63,7 +66,9 @@ fn compare_calls() {
 
 fn in_a_process(side: &str) -> (Duration, Duration) {
     let program = std::env::current_exe().expect("this program");
-    let output = std::process::Command::new(program).arg(side).output().expect("it runs once more");
+    let mut command = Command::new(program);
+    let output = command.arg(side).stderr(Stdio::inherit()).output().expect("it runs once more");
+    assert!(output.status.success(), "{side}: {}", output.status);
     let text = String::from_utf8(output.stdout).expect("text");
     let mut nanoseconds = text.split_whitespace().map(|number| number.parse().expect("a number"));
     let mut next = || Duration::from_nanos(nanoseconds.next().expect("two durations"));
@@ -114,13 +119,13 @@ async fn calls(side: &str) -> (Duration, Duration) {
     timed(call).await
 }
 
-/// How long the calls take one by one and together, once all connections stand.
+/// How long the calls take one by one and together, once all connections stand and the heap has settled.
 async fn timed<F, C>(call: C) -> (Duration, Duration)
 where
     F: Future<Output = ()> + Send,
     C: Fn() -> F + Clone + Send + 'static,
 {
-    together(&call, CALLS / 4).await;
+    together(&call, CALLS / 2).await;
     (one_by_one(&call).await, together(&call, CALLS).await)
 }
 

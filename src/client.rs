@@ -2,9 +2,10 @@
 
 use std::fmt;
 use std::sync::Arc;
-#[cfg(feature = "organizations")]
-use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
+
+#[cfg(feature = "organizations")]
+use arc_swap::ArcSwap;
 
 use crate::builder::ClientBuilder;
 use crate::call::{AnyCall, CallOptions};
@@ -33,7 +34,7 @@ struct Inner {
     settings: Settings,
     credentials: Credentials,
     #[cfg(feature = "organizations")]
-    organization_ids: RwLock<Vec<OrganizationId>>,
+    organization_ids: ArcSwap<Vec<OrganizationId>>,
 }
 
 /// What a client was built with, and what its calls share.
@@ -73,7 +74,7 @@ impl Client {
                 settings,
                 credentials,
                 #[cfg(feature = "organizations")]
-                organization_ids: RwLock::default(),
+                organization_ids: ArcSwap::default(),
             }),
         }
     }
@@ -90,7 +91,7 @@ impl Client {
     /// Ids of the organizations that the last [`organizations`](Self::organizations) call answered with.
     #[cfg(feature = "organizations")]
     pub fn organization_ids(&self) -> Vec<OrganizationId> {
-        self.inner.organization_ids.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.inner.organization_ids.load().to_vec()
     }
 
     /// The last answer's body, when the client was built with [`debug`](ClientBuilder::debug); secrets and
@@ -115,8 +116,8 @@ impl Client {
         let ids = || answer.organizations.iter().filter_map(id);
         let kept = &self.inner.organization_ids;
         // Most answers say what the one before said.
-        if !kept.read().unwrap_or_else(PoisonError::into_inner).iter().copied().eq(ids()) {
-            *kept.write().unwrap_or_else(PoisonError::into_inner) = ids().collect();
+        if !kept.load().iter().copied().eq(ids()) {
+            kept.store(Arc::new(ids().collect()));
         }
     }
 

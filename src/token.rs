@@ -24,10 +24,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
+use arc_swap::ArcSwapOption;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::header::HeaderValue;
@@ -96,7 +97,8 @@ impl TokenEndpoint for Client {
 /// The one token of a client and the one flight that renews it.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens {
-    current: RwLock<Option<Arc<Token>>>,
+    /// Every call looks here, without a lock; leaders alone replace it.
+    current: ArcSwapOption<Token>,
     /// Held by the call that asks the service. When that call is dropped, the next in line asks in its place.
     flight: Mutex<Option<Error>>,
     /// Requests that have ended, well or badly. A call that began to wait before the last of them shares its end.
@@ -132,7 +134,7 @@ impl Tokens {
         let landed = self.landed.load(Ordering::Acquire);
         let mut flight = self.flight.lock().await;
         let other = |token: &Arc<Token>| refused.is_none_or(|refused| refused.generation != token.generation);
-        if let Some(token) = self.usable().filter(other) {
+        if let Some(token) = self.usable(Instant::now()).filter(other) {
             return Ok(token);
         }
         if self.landed.load(Ordering::Acquire) > landed
@@ -220,10 +222,9 @@ impl Tokens {
         Ok(Some(self.put(stored.value, later(Instant::now(), left))))
     }
 
-    /// The token in memory, if it is good for a call.
-    pub(crate) fn usable(&self) -> Option<Arc<Token>> {
-        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
-        current.as_ref().filter(|token| Instant::now() < token.good_until).cloned()
+    /// The token in memory, if it is good for a call at that time.
+    pub(crate) fn usable(&self, now: Instant) -> Option<Arc<Token>> {
+        self.current.load_full().filter(|token| now < token.good_until)
     }
 
     fn keep(&self, value: Secret, lifetime: Option<Duration>) -> Arc<Token> {
@@ -232,10 +233,9 @@ impl Tokens {
     }
 
     fn put(&self, value: Secret, good_until: Instant) -> Arc<Token> {
-        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
-        let generation = current.as_ref().map_or(0, |token| token.generation + 1);
+        let generation = self.current.load().as_ref().map_or(0, |token| token.generation + 1);
         let token = Arc::new(Token { value, generation, good_until });
-        *current = Some(Arc::clone(&token));
+        self.current.store(Some(Arc::clone(&token)));
         token
     }
 }

@@ -69,16 +69,17 @@ pub fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Prints both medians, their ratio, and the least and most ratio of a pair.
+/// Prints both medians, their ratio, that of the totals, and the least and most ratio of a pair.
 pub fn report(what: &str, ours: &[Duration], bare: &[Duration], better: Better) {
     let seconds = |durations: &[Duration]| durations.iter().map(Duration::as_secs_f64).collect::<Vec<_>>();
     let (ours, bare) = (seconds(ours), seconds(bare));
     let ratios: Vec<f64> = ours.iter().zip(&bare).map(|(ours, bare)| better.ratio(*ours, *bare)).collect();
     let least = ratios.iter().copied().fold(f64::INFINITY, f64::min);
     let most = ratios.iter().copied().fold(0.0, f64::max);
+    let totals = better.ratio(ours.iter().sum(), bare.iter().sum());
     let (ours, bare) = (median(ours), median(bare));
     println!(
-        "| {what} | {:.2} ms | {:.2} ms | {:.3} ({least:.3}–{most:.3}) |",
+        "| {what} | {:.2} ms | {:.2} ms | {:.3} | {totals:.3} | {least:.3}–{most:.3} |",
         ours * 1e3,
         bare * 1e3,
         better.ratio(ours, bare),

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
+use std::time::Instant;
 
 use super::{Token, TokenEndpoint, Tokens};
 use crate::Secret;
@@ -143,7 +144,7 @@ enum End {
 async fn call(tokens: &Tokens, script: &Script) -> End {
     let mut refused: Option<Arc<Token>> = None;
     for _ in 0..2 {
-        let usable = if refused.is_none() { tokens.usable() } else { None };
+        let usable = if refused.is_none() { tokens.usable(Instant::now()) } else { None };
         let token = match usable {
             Some(token) => token,
             None => match tokens.renew(script, refused.as_deref()).await {

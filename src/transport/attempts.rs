@@ -21,13 +21,15 @@ pub(super) struct Attempts<'a> {
     message: Message,
     started: Instant,
     deadline: Instant,
+    /// The time at the end of the last wait: clocks are not read for nothing.
+    now: Instant,
     made: u32,
 }
 
 impl<'a> Attempts<'a> {
     pub(super) fn new(call: &'a Call, message: Message, started: Instant) -> Self {
         let patience = call.options.deadline.unwrap_or(call.settings().deadline);
-        Self { call, message, started, deadline: later(started, patience), made: 0 }
+        Self { call, message, started, deadline: later(started, patience), now: started, made: 0 }
     }
 
     /// How many requests were sent.
@@ -44,6 +46,7 @@ impl<'a> Attempts<'a> {
             if !settings.limiter.is_idle() {
                 // Rare things are boxed, so that every call's future need not have room for them.
                 Box::pin(settings.limiter.turn(&self.call.operation, self.deadline)).await?;
+                self.now = Instant::now();
             }
             let (outcome, result) = self.attempt(token.as_deref()).await?;
             tracing::debug!(operation = self.call.operation.id(), attempt = self.made, ?outcome, "attempt");
@@ -64,15 +67,16 @@ impl<'a> Attempts<'a> {
             drop(result);
             tracing::info!(operation = self.call.operation.id(), attempt = self.made, ?wait, "sending again");
             tokio::time::sleep(wait).await;
+            self.now = Instant::now();
         }
     }
 
-    async fn token(&self, settings: &Settings) -> Result<Option<Arc<Token>>, Error> {
+    async fn token(&mut self, settings: &Settings) -> Result<Option<Arc<Token>>, Error> {
         if !self.call.operation.is_authorized() {
             return Ok(None);
         }
         // The common case first, without a timer.
-        if let Some(token) = settings.tokens.usable() {
+        if let Some(token) = settings.tokens.usable(self.now) {
             return Ok(Some(token));
         }
         let token = Box::pin(settings.tokens.renew(&self.call.client, None));
@@ -81,7 +85,7 @@ impl<'a> Attempts<'a> {
 
     /// Sends once, if there is time left, and says what came of it.
     async fn attempt(&mut self, token: Option<&Token>) -> Result<(Outcome, Result<Response, Error>), Error> {
-        let now = Instant::now();
+        let now = self.now;
         if now >= self.deadline {
             return Err(self.timed_out(self.started));
         }
@@ -114,8 +118,10 @@ impl<'a> Attempts<'a> {
     }
 
     /// Waits for something that has patience of its own, but not beyond the call's deadline.
-    async fn within<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        match tokio::time::timeout_at(self.deadline.into(), work).await {
+    async fn within<T>(&mut self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let result = tokio::time::timeout_at(self.deadline.into(), work).await;
+        self.now = Instant::now();
+        match result {
             Ok(result) => result,
             Err(_elapsed) => Err(self.timed_out(self.started)),
         }
