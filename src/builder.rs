@@ -51,6 +51,7 @@ pub struct ClientBuilder {
     limits: RateLimits,
     working_token: Option<Secret>,
     token_store: Option<Arc<dyn TokenStore>>,
+    validate: bool,
     debug: bool,
 }
 
@@ -72,6 +73,7 @@ impl ClientBuilder {
             limits: RateLimits::none(),
             working_token: None,
             token_store: None,
+            validate: true,
             debug: false,
         }
     }
@@ -164,6 +166,16 @@ impl ClientBuilder {
         self
     }
 
+    /// Whether requests are checked against the documented ranges and lengths before they are sent; on unless set.
+    ///
+    /// A check spares a request that the service would refuse, and says which field breaks which limit. But limits
+    /// change after a release of this client: with `false` the service alone judges, and a call that the client
+    /// would wrongly refuse goes out today instead of after an update. Each call has the same setter.
+    pub fn validate(mut self, on: bool) -> Self {
+        self.validate = on;
+        self
+    }
+
     /// Keeps the last answer for [`Client::last_data_raw`] and logs every answer at debug level, with secrets and
     /// personal data masked.
     pub fn debug(mut self, on: bool) -> Self {
@@ -199,6 +211,7 @@ impl ClientBuilder {
             budget: RetryBudget::default(),
             limiter: Limiter::new(&self.limits),
             tokens,
+            validate: self.validate,
             debug: LastAnswer::new(self.debug),
         };
         Ok(Client::new(settings, credentials))

@@ -28,6 +28,8 @@ pub struct CallOptions {
     pub deadline: Option<Duration>,
     /// When it is sent again.
     pub retry: Option<RetryPolicy>,
+    /// Whether its request is checked against the documented limits before it is sent.
+    pub validate: Option<bool>,
 }
 
 /// The setters of [`CallOptions`] that every call has.
@@ -48,6 +50,14 @@ macro_rules! option_setters {
         /// When this call is sent again, instead of the client's own `retry`.
         pub fn retry(mut self, retry: crate::RetryPolicy) -> Self {
             self.options.retry = Some(retry);
+            self
+        }
+
+        /// Whether this call's request is checked against the documented ranges and lengths before it is sent,
+        /// instead of the client's own `validate`. The service may change a limit after this client's release:
+        /// `false` leaves the judgement to the service. Untyped calls are never checked.
+        pub fn validate(mut self, on: bool) -> Self {
+            self.options.validate = Some(on);
             self
         }
     };

@@ -52,6 +52,8 @@ pub(crate) struct Settings {
     pub(crate) budget: RetryBudget,
     pub(crate) limiter: Limiter,
     pub(crate) tokens: Tokens,
+    /// Whether requests are checked against the documented limits.
+    pub(crate) validate: bool,
     pub(crate) debug: LastAnswer,
 }
 

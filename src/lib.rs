@@ -41,8 +41,8 @@
 //! | lists in answers | `Vec`: missing and `null` are empty |
 //! | requests | structs with builders: a missing required field does not compile |
 //!
-//! Fields that are new in an answer are ignored. Documented ranges and lengths are checked before a request is sent:
-//! see [`validate`].
+//! Fields that are new in an answer are ignored. Documented ranges and lengths are checked before a request is sent,
+//! which [`ClientBuilder::validate`] and each call can switch off: see [`validate`].
 //!
 //! Date-times go out as `2026-08-24 14:15:22.123`. In come also `2026-08-24 14:15:22`, any number of digits in the
 //! fraction, a `T` between date and time, and any of these with `Z` or an offset such as `+03:00`, which is dropped:

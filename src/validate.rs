@@ -1,4 +1,6 @@
-//! Checks of the documented ranges and lengths, made before a request is sent.
+//! Checks of the documented ranges and lengths, made before a request is sent. Limits change after a release:
+//! [`ClientBuilder::validate`](crate::ClientBuilder::validate) and the setter of the same name on each call switch
+//! the checks off.
 
 // Each section needs some of them, all sections need all.
 #![cfg_attr(not(feature = "all-sections"), allow(dead_code))]
@@ -11,6 +13,7 @@ use rust_decimal::prelude::FromPrimitive;
 
 use crate::Operation;
 use crate::error::{Error, InvalidRequest};
+use crate::transport::Call;
 
 /// A part of a request that breaks a documented limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +52,8 @@ impl fmt::Display for Violation {
 
 impl std::error::Error for Violation {}
 
-/// What a request is made of can check its own limits. Calls do so before they are sent.
+/// What a request is made of can check its own limits. Calls do so before they are sent, unless they are told not
+/// to.
 pub trait Validate {
     /// Finds the first value that breaks a documented range or length.
     ///
@@ -81,7 +85,11 @@ impl<T: Validate> Validate for BTreeMap<String, T> {
     }
 }
 
-pub(crate) fn check(operation: &Operation, request: &impl Validate) -> Result<(), Error> {
+/// Checks a call's request, unless the call or else its client says not to.
+pub(crate) fn check(call: &Call, operation: &Operation, request: &impl Validate) -> Result<(), Error> {
+    if !call.options.validate.unwrap_or_else(|| call.client.settings().validate) {
+        return Ok(());
+    }
     request.validate().map_err(|violation| InvalidRequest::new(operation, violation).into())
 }
 

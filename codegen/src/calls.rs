@@ -171,7 +171,7 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
         }
     };
     let check = match operation.request {
-        Some(_) => quote!(crate::validate::check(&crate::operations::#table, &request)?;),
+        Some(_) => quote!(crate::validate::check(&raw.inner, &crate::operations::#table, &request)?;),
         None => quote!(),
     };
     let take_request = operation.request.as_ref().map(|_| quote!(let request = self.request;));

@@ -2,6 +2,7 @@
 //! requests. Every test has a service of its own on the loopback interface.
 
 mod calls;
+mod checks;
 mod configuration;
 mod errors;
 mod python_methods;
