@@ -16,12 +16,22 @@ pub fn check(index: &Index<'_>, report: &mut Report) {
             report.add(&schema.node.place, format!("enum `{}` has no values", schema.name));
         }
         match schema.node.text_of("type") {
-            Some("string") => check_texts(schema.name, schema.node, report),
+            Some("string") => {
+                check_texts(schema.name, schema.node, report);
+                check_wire_numbers(schema.name, schema.node, report);
+            }
             Some("integer") => check_integers(schema.name, schema.node, report),
             _ => report.add(
                 &schema.node.place,
                 format!("enum `{}` is neither of type string nor integer", schema.name),
             ),
+        }
+        if schema.node.text_of("type") != Some("string")
+            && let Some(numbers) = schema.node.get("x-wire-numbers")
+        {
+            let reason =
+                format!("`x-wire-numbers` of `{}`: only the values of texts have another", schema.name);
+            report.add(&numbers.place, reason);
         }
     }
 }
@@ -46,6 +56,27 @@ fn check_texts(name: &str, schema: &Node, report: &mut Report) {
                 report.add(&value.place, reason);
             }
             None => {}
+        }
+    }
+}
+
+/// The numbers that the service also uses for the values of a string enum.
+fn check_wire_numbers(name: &str, schema: &Node, report: &mut Report) {
+    let mut values: HashMap<i64, &str> = HashMap::new();
+    for (value, number) in schema.entries("x-wire-numbers") {
+        if !schema.items("enum").iter().any(|known| known.text() == Some(value)) {
+            let reason = format!("`x-wire-numbers` of `{name}` names `{value}`, which is no value of it");
+            report.add(&number.place, reason);
+        }
+        let Some(integer) = number.scalar().and_then(serde_json::Value::as_i64) else {
+            let reason = format!("`x-wire-numbers` of `{name}`: the number of `{value}` is no integer");
+            report.add(&number.place, reason);
+            continue;
+        };
+        if let Some(other) = values.insert(integer, value) {
+            let reason =
+                format!("`x-wire-numbers` of `{name}` gives {integer} to `{other}` and to `{value}`");
+            report.add(&number.place, reason);
         }
     }
 }

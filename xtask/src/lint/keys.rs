@@ -59,6 +59,7 @@ const OPERATION: Keys = &[
     ("x-python-method", Kind::Text),
     ("x-go-method", Kind::Text),
     ("x-keeps", Kind::Text),
+    ("x-whole-request", Kind::Flag),
     ("x-vendor-tag", Kind::Text),
 ];
 const BODY: Keys = &[("description", Kind::Text), ("required", Kind::Flag), ("content", Kind::Map)];
@@ -72,6 +73,7 @@ const ENUM: Keys = &[
     ("enum", Kind::List),
     ("x-enum-descriptions", Kind::Map),
     ("x-enum-varnames", Kind::List),
+    ("x-wire-numbers", Kind::Map),
 ];
 const UNION: Keys = &[("description", Kind::Text), ("oneOf", Kind::List), ("discriminator", Kind::Map)];
 const DISCRIMINATOR: Keys = &[("propertyName", Kind::Text), ("mapping", Kind::Map)];
@@ -90,6 +92,8 @@ const PROPERTY: Keys = &[
     ("nullable", Kind::Flag),
     ("x-send-null", Kind::Flag),
     ("x-personal", Kind::Flag),
+    ("x-forgiving", Kind::Flag),
+    ("x-independent", Kind::Flag),
     ("enum", Kind::List),
     ("default", Kind::Any),
     ("minLength", Kind::Number),

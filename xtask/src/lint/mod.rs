@@ -4,6 +4,7 @@ mod enums;
 mod head;
 mod index;
 mod keys;
+mod marks;
 mod names;
 mod operations;
 mod properties;
@@ -34,6 +35,7 @@ pub fn problems(fragments: &Fragments) -> Vec<Problem> {
         texts::check,
         operations::check,
         properties::check,
+        marks::check,
         types::check,
         enums::check,
         unions::check,

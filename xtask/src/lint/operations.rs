@@ -20,6 +20,7 @@ pub fn check(index: &Index<'_>, report: &mut Report) {
         check_request(index, operation, report);
         check_responses(index, operation, report);
         check_flags(operation, report);
+        check_whole_request(index, operation, report);
     }
 }
 
@@ -88,6 +89,15 @@ fn check_responses(index: &Index<'_>, operation: &Operation<'_>, report: &mut Re
         let reason =
             format!("operation `{}` has no `default` response: refer to the head's `Error`", operation.id);
         report.add(&operation.node.place, reason);
+    }
+}
+
+fn check_whole_request(index: &Index<'_>, operation: &Operation<'_>, report: &mut Report) {
+    let Some(mark) = operation.node.get("x-whole-request") else { return };
+    let schema = operation.node.dig(&["requestBody", "content", "application/json", "schema"]);
+    if schema.and_then(|schema| index.resolve(schema)).and_then(shape) != Some(Shape::Object) {
+        let reason = format!("`x-whole-request`: `{}` has no object as its request", operation.id);
+        report.add(&mark.place, reason);
     }
 }
 

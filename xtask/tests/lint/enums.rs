@@ -96,3 +96,49 @@ fn the_name_of_the_catch_all() {
 fn a_name_twice() {
     refuses("- Large", "- 'Small'", "- 'Small'", "`x-enum-varnames` of `Size` has `Small` twice");
 }
+
+const LAST_COLOR: &str = "BLUE: Like the sky.\n";
+
+/// With these numbers for the colours, the lint says one thing.
+#[track_caller]
+fn refuses_numbers(numbers: &str, at: &str, reason: &str) {
+    let edited = format!("{LAST_COLOR}      x-wire-numbers:\n{numbers}");
+    refuses(LAST_COLOR, &edited, at, reason);
+}
+
+#[test]
+fn a_number_for_no_value() {
+    refuses_numbers(
+        "        RED: 0\n        GREEN: 1\n",
+        "GREEN: 1",
+        "`x-wire-numbers` of `Color` names `GREEN`, which is no value of it",
+    );
+}
+
+#[test]
+fn a_number_that_is_none() {
+    refuses_numbers(
+        "        RED: 0.5\n",
+        "RED: 0.5",
+        "`x-wire-numbers` of `Color`: the number of `RED` is no integer",
+    );
+}
+
+#[test]
+fn a_number_for_two_values() {
+    refuses_numbers(
+        "        RED: 3\n        BLUE: 3\n",
+        "BLUE: 3",
+        "`x-wire-numbers` of `Color` gives 3 to `RED` and to `BLUE`",
+    );
+}
+
+#[test]
+fn numbers_for_numbers() {
+    refuses(
+        "'1': Fits a lorry.\n",
+        "'1': Fits a lorry.\n      x-wire-numbers:\n        '1': 1\n",
+        "x-wire-numbers",
+        "`x-wire-numbers` of `Size`: only the values of texts have another",
+    );
+}

@@ -5,6 +5,7 @@ mod common;
 mod enums;
 mod files;
 mod keys;
+mod marks;
 mod names;
 mod operations;
 mod properties;

@@ -145,3 +145,13 @@ fn a_replacement_of_what_is_not_deprecated() {
         "`thing_drop` has `x-deprecated-for`, yet is not `deprecated`",
     );
 }
+
+#[test]
+fn a_whole_request_that_is_no_object() {
+    refuses(
+        "x-command: true",
+        "x-command: true\n      x-whole-request: true",
+        "x-whole-request",
+        "`x-whole-request`: `thing_drop` has no object as its request",
+    );
+}
