@@ -1,18 +1,26 @@
 //! Following asynchronous commands to their end.
 
 use std::future::IntoFuture;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::time::Instant;
 
 use crate::call::Sending;
 use crate::client::Client;
-use crate::error::{CommandError, Error};
-use crate::types::{CorrelationId, OrganizationId, StatusResponse};
+use crate::error::{CommandEnd, CommandError, Error};
+use crate::types::{CommandFailed, CorrelationId, OrganizationId, StatusResponse};
 
 /// The first pause between two questions; each further one is half as long again.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// How long before the end of patience the last question is put.
+const LAST_MOMENT: Duration = FIRST_PAUSE;
 /// A restaurant that has not taken a command by then will hardly do so.
 const PATIENCE: Duration = Duration::from_secs(120);
+
+/// The service keeps the status of a command for a time only.
+const GONE: u16 = 410;
 
 /// Waits for an asynchronous command to end; made by [`Client::wait`], await it to begin.
 #[derive(Debug, Clone)]
@@ -27,7 +35,10 @@ pub struct Wait {
 impl Client {
     /// Polls [`status`](Self::status) until the command with that correlation id has succeeded.
     ///
-    /// Fails with [`Error::Command`] when the command failed or has not ended in time.
+    /// A question that fails on its way, by the network, a 5xx or a 429, is put again later; what the service refuses
+    /// otherwise ends the waiting.
+    ///
+    /// Fails with [`Error::Command`] when the command failed, has not ended in time, or is no longer known.
     pub fn wait(
         &self,
         organization_id: impl Into<OrganizationId>,
@@ -43,7 +54,7 @@ impl Client {
 }
 
 impl Wait {
-    /// How long to wait in all; 2 minutes unless set.
+    /// How long to wait in all, with every question; 2 minutes unless set. Zero asks once.
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
@@ -53,34 +64,52 @@ impl Wait {
     ///
     /// # Errors
     ///
-    /// [`Error::Command`] when the command failed or has not ended in time; whatever `status` fails with.
+    /// [`Error::Command`] when the command failed, has not ended in time (its source is what the last failed question
+    /// failed with), or is no longer known; what `status` fails with when the service refuses to tell.
     pub async fn send(self) -> Result<(), Error> {
         let started = Instant::now();
+        let mut last = None;
         let mut pause = FIRST_PAUSE;
         loop {
-            match self.client.status(self.organization_id, self.correlation_id).await? {
-                StatusResponse::Success(_) => return Ok(()),
-                StatusResponse::Error(failed) => {
-                    let reason =
-                        failed.error_reason.or_else(|| failed.exception.map(|value| value.to_string()));
-                    return Err(
-                        self.failure(started, Some(reason.unwrap_or_else(|| "no reason given".to_owned())))
-                    );
-                }
+            match self.ask(self.left(started)).await {
+                Ok(StatusResponse::Success(_)) => return Ok(()),
+                Ok(StatusResponse::Error(failed)) => return Err(self.failure(started, why(failed), None)),
                 // A state that is not known yet is no end.
-                _ if started.elapsed() + pause > self.patience => return Err(self.failure(started, None)),
-                _ => tokio::time::sleep(pause).await,
+                Ok(_) => {}
+                Err(error) if error.status() == Some(GONE) => {
+                    return Err(self.failure(started, CommandEnd::Forgotten, Some(error)));
+                }
+                Err(error) if !is_passing(&error) => return Err(error),
+                // What patience itself cut off says less than what failed before.
+                Err(Error::Timeout(_)) if last.is_some() && started.elapsed() >= self.patience => {}
+                Err(error) => last = Some(error),
+            }
+            tokio::time::sleep(cut(pause, self.left(started))).await;
+            if self.left(started).is_zero() {
+                return Err(self.failure(started, CommandEnd::Unfinished, last));
             }
             pause = (pause * 3 / 2).min(LONGEST_PAUSE);
         }
     }
 
-    fn failure(&self, started: Instant, reason: Option<String>) -> Error {
+    fn left(&self, started: Instant) -> Duration {
+        self.patience.saturating_sub(started.elapsed())
+    }
+
+    /// Asks once, for as long as there is patience; without any, as other calls do.
+    async fn ask(&self, left: Duration) -> Result<StatusResponse, Error> {
+        let usual = self.client.settings().deadline;
+        let deadline = if self.patience.is_zero() { usual } else { usual.min(left) };
+        self.client.status(self.organization_id, self.correlation_id).deadline(deadline).await
+    }
+
+    fn failure(&self, started: Instant, end: CommandEnd, source: Option<Error>) -> Error {
         Box::new(CommandError {
             operation: crate::operations::STATUS.id().to_owned(),
             correlation_id: self.correlation_id,
             waited: started.elapsed(),
-            reason,
+            end,
+            source,
         })
         .into()
     }
@@ -93,4 +122,40 @@ impl IntoFuture for Wait {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(self.send())
     }
+}
+
+/// The pause before the next question, so that a last one is put shortly before patience ends.
+fn cut(pause: Duration, left: Duration) -> Duration {
+    match left.checked_sub(LAST_MOMENT) {
+        Some(room) if !room.is_zero() => pause.min(room),
+        _ => left,
+    }
+}
+
+/// Whether the next question may well be answered: the service did not refuse this one.
+fn is_passing(error: &Error) -> bool {
+    match error.status() {
+        Some(408 | 425 | 429) => true,
+        Some(400..500) => false,
+        Some(_) => true,
+        None => matches!(error, Error::Timeout(_) | Error::Connection(_) | Error::RateLimit(_)),
+    }
+}
+
+fn why(failed: CommandFailed) -> CommandEnd {
+    let own = failed.error_reason.filter(|reason| !reason.trim().is_empty());
+    let exception = failed.exception.filter(|exception| !exception.is_null());
+    let reason = own.or_else(|| words(exception.as_ref()?)).unwrap_or_else(|| "no reason given".to_owned());
+    CommandEnd::Failed { reason, exception }
+}
+
+/// What an exception tells people: it is a text, or has one under a key that the spec names, in whatever case.
+fn words(exception: &Value) -> Option<String> {
+    let text = |value: &Value| value.as_str().filter(|text| !text.trim().is_empty()).map(str::to_owned);
+    let Value::Object(members) = exception else { return text(exception) };
+    let told = |reason: &&str| {
+        let mut named = members.iter().filter(|(key, _)| key.eq_ignore_ascii_case(reason));
+        named.find_map(|(_, value)| text(value))
+    };
+    crate::operations::REASONS.iter().find_map(told)
 }

@@ -1,5 +1,7 @@
 //! What can go wrong with a call, and what is known of it.
 
+mod command;
+
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,6 +11,9 @@ use bytes::Bytes;
 use crate::Operation;
 use crate::types::CorrelationId;
 use crate::validate::Violation;
+
+pub(crate) use command::CommandEnd;
+pub use command::CommandError;
 
 /// Why a call failed.
 ///
@@ -78,6 +83,7 @@ impl Error {
             Self::Gateway(error) => Some(error.status),
             Self::Decode(error) => Some(error.status),
             Self::TooLarge(error) => Some(error.status),
+            Self::Command(error) => error.status(),
             _ => None,
         }
     }
@@ -105,7 +111,7 @@ impl Error {
     pub fn is_timeout(&self) -> bool {
         match self {
             Self::Timeout(_) => true,
-            Self::Command(error) => error.reason.is_none(),
+            Self::Command(error) => error.is_unfinished(),
             _ => matches!(self.status(), Some(408 | 504)),
         }
     }
@@ -403,34 +409,6 @@ impl RateLimitError {
     /// How long the call would have had to wait.
     pub fn wait(&self) -> Duration {
         self.wait
-    }
-}
-
-/// An asynchronous command failed, or did not end in time.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error(
-    "{operation}: command {correlation_id} {}",
-    self.reason.as_deref().map_or_else(
-        || format!("is still in progress after {}", seconds(self.waited)),
-        |reason| format!("failed: {}", OneLine(reason))
-    )
-)]
-pub struct CommandError {
-    pub(crate) operation: String,
-    pub(crate) correlation_id: CorrelationId,
-    pub(crate) waited: Duration,
-    pub(crate) reason: Option<String>,
-}
-
-impl CommandError {
-    /// Why the command failed; none when it had not ended in time.
-    pub fn reason(&self) -> Option<&str> {
-        self.reason.as_deref()
-    }
-
-    /// How long the client waited.
-    pub fn waited(&self) -> Duration {
-        self.waited
     }
 }
 

@@ -40,6 +40,7 @@ pub fn table(spec: &Spec) -> TokenStream {
     });
     let tags = union_tags(spec);
     let (masked, masked_beside) = masked(spec);
+    let reasons = reasons(spec);
     quote! {
         #(#entries)*
 
@@ -59,6 +60,9 @@ pub fn table(spec: &Spec) -> TokenStream {
 
         /// Properties that hold such data only in objects that have one of the above.
         pub(crate) const MASKED_BESIDE: &[&str] = &[#(#masked_beside),*];
+
+        /// Keys under which a free-form exception tells its reason in words, the most telling first.
+        pub(crate) const REASONS: &[&str] = &[#(#reasons),*];
     }
 }
 
@@ -82,6 +86,21 @@ fn masked(spec: &Spec) -> (Vec<&str>, Vec<&str>) {
     names.sort_unstable();
     names.dedup();
     names.into_iter().partition(|name| fields.iter().filter(|f| f.name == *name).all(|f| hidden(f)))
+}
+
+/// What the properties of free form say with `x-reasons`, in the document's order.
+fn reasons(spec: &Spec) -> Vec<&str> {
+    let schemas = spec.document["components"]["schemas"].as_object().into_iter().flat_map(|all| all.values());
+    let properties =
+        schemas.filter_map(|schema| schema["properties"].as_object()).flat_map(|all| all.values());
+    let listed = properties.filter_map(|property| property["x-reasons"].as_array()).flatten();
+    let mut reasons: Vec<&str> = Vec::new();
+    for reason in listed.filter_map(serde_json::Value::as_str) {
+        if !reasons.contains(&reason) {
+            reasons.push(reason);
+        }
+    }
+    reasons
 }
 
 fn constant(operation: &Operation) -> proc_macro2::Ident {

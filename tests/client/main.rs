@@ -3,6 +3,7 @@
 
 mod calls;
 mod checks;
+mod commands;
 mod configuration;
 mod errors;
 mod python_methods;

@@ -94,6 +94,7 @@ const PROPERTY: Keys = &[
     ("x-personal", Kind::Flag),
     ("x-forgiving", Kind::Flag),
     ("x-independent", Kind::Flag),
+    ("x-reasons", Kind::List),
     ("enum", Kind::List),
     ("default", Kind::Any),
     ("minLength", Kind::Number),

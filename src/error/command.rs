@@ -1,0 +1,97 @@
+//! How an asynchronous command ended badly.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{Error, OneLine, seconds};
+use crate::types::CorrelationId;
+
+/// An asynchronous command failed, did not end in time, or is no longer known.
+#[derive(Clone, thiserror::Error)]
+#[error("{operation}: command {correlation_id} {}", self.what())]
+pub struct CommandError {
+    pub(crate) operation: String,
+    pub(crate) correlation_id: CorrelationId,
+    pub(crate) waited: Duration,
+    pub(crate) end: CommandEnd,
+    /// What the last question that failed failed with.
+    pub(crate) source: Option<Error>,
+}
+
+/// What is known of the command.
+#[derive(Clone)]
+pub(crate) enum CommandEnd {
+    Failed {
+        reason: String,
+        exception: Option<Value>,
+    },
+    /// Patience came to its end first.
+    Unfinished,
+    /// The service no longer tells.
+    Forgotten,
+}
+
+impl CommandError {
+    fn what(&self) -> String {
+        let waited = seconds(self.waited);
+        match (&self.end, &self.source) {
+            (CommandEnd::Failed { reason, .. }, _) => format!("failed: {}", OneLine(reason)),
+            (CommandEnd::Unfinished, None) => format!("is still in progress after {waited}"),
+            (CommandEnd::Unfinished, Some(source)) => {
+                format!("is not known to have ended after {waited}; asking failed: {source}")
+            }
+            (CommandEnd::Forgotten, _) => {
+                "has an unknown end: the service no longer keeps its status; look for what it was to do"
+                    .to_owned()
+            }
+        }
+    }
+
+    /// Why the command failed, in words for people; none when it is not known to have failed.
+    pub fn reason(&self) -> Option<&str> {
+        match &self.end {
+            CommandEnd::Failed { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// All that the restaurant says of the failure, in whatever form it has there; it may hold personal data.
+    pub fn exception(&self) -> Option<&Value> {
+        match &self.end {
+            CommandEnd::Failed { exception, .. } => exception.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Whether patience ended before the command did: it may still succeed or fail.
+    pub fn is_unfinished(&self) -> bool {
+        matches!(self.end, CommandEnd::Unfinished)
+    }
+
+    /// Whether the service no longer keeps the command's status, so that it cannot be said how the command ended.
+    pub fn is_forgotten(&self) -> bool {
+        matches!(self.end, CommandEnd::Forgotten)
+    }
+
+    /// The status of the answer that ended the waiting, when the command is forgotten.
+    pub(crate) fn status(&self) -> Option<u16> {
+        self.source.as_ref().filter(|_| self.is_forgotten())?.status()
+    }
+
+    /// How long the client waited.
+    pub fn waited(&self) -> Duration {
+        self.waited
+    }
+}
+
+impl fmt::Debug for CommandError {
+    /// Leaves the exception out: it may hold personal data.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut error = f.debug_struct("CommandError");
+        error.field("operation", &self.operation).field("correlation_id", &self.correlation_id);
+        error.field("waited", &self.waited).field("reason", &self.reason()).field("source", &self.source);
+        error.finish_non_exhaustive()
+    }
+}
