@@ -7,13 +7,14 @@ mod support;
 
 use std::future::Future;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use iiko_transport::types::{NomenclatureResponse, OrganizationsResponse};
 use iiko_transport::{Client, Operation};
 use serde_json::json;
 use support::{Answers, Better, report, serve};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 const ROUNDS: usize = 31;
 const ONE_BY_ONE: usize = 1_600;

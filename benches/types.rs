@@ -7,13 +7,14 @@
 
 use std::hint::black_box;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use iiko_transport::testing;
 use iiko_transport::types::{DeliveryOrdersResponse, NomenclatureResponse, OrderItem, ProductOrderItem};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 /// The plainest structs that hold the same answers.
 mod plain {

@@ -8,11 +8,12 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::ops::Range;
 use std::process::{Child, Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use soak::load::{Load, Tally, Target};
 use soak::verdict::Verdict;
 use soak::world::{Report, World};
+use tokio::time::Instant;
 
 #[allow(dead_code, reason = "shared with the tests of faults")]
 #[path = "../tests/faults/fault.rs"]

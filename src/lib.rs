@@ -62,6 +62,7 @@
 mod builder;
 mod call;
 mod client;
+mod clock;
 mod codec;
 #[cfg(feature = "operations")]
 mod commands;

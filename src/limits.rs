@@ -4,14 +4,17 @@ use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use governor::clock::Clock;
+use governor::middleware::NoOpMiddleware;
+use governor::state::{InMemoryState, NotKeyed};
+use governor::{Quota, RateLimiter};
+use tokio::time::Instant;
 
 use crate::Operation;
+use crate::clock::{Moment, TokioClock, later};
 use crate::error::{Error, RateLimitError};
-use crate::retry::later;
 
 /// The longest pause that a 429 without `Retry-After` puts on its group.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -147,7 +150,7 @@ impl Limiter {
 /// One limit and the calls that wait for it, in their order.
 #[derive(Debug)]
 struct Line {
-    limiter: DefaultDirectRateLimiter,
+    limiter: RateLimiter<NotKeyed, InMemoryState, TokioClock, NoOpMiddleware<Moment>>,
     /// Time between two turns while there is a line.
     interval: Duration,
     /// Held by the first in line; tokio's mutex lets the others in as they came.
@@ -170,7 +173,7 @@ impl Line {
         let interval = period / (calls.get() - burst.get() + 1) + Duration::from_nanos(1);
         let quota = Quota::with_period(interval).unwrap_or(Quota::per_second(calls)).allow_burst(burst);
         Self {
-            limiter: RateLimiter::direct(quota),
+            limiter: RateLimiter::direct_with_clock(quota, TokioClock),
             interval,
             front: tokio::sync::Mutex::new(()),
             length: AtomicU32::new(0),
@@ -186,10 +189,10 @@ impl Line {
         if later(Instant::now(), least) > deadline {
             return Err(TooLate(least));
         }
-        let front = tokio::time::timeout_at(deadline.into(), self.front.lock()).await;
+        let front = tokio::time::timeout_at(deadline, self.front.lock()).await;
         let _front = front.map_err(|_elapsed| TooLate(least))?;
         while let Err(not_until) = self.limiter.check() {
-            sleep_within(not_until.wait_time_from(DefaultClock::default().now()), deadline).await?;
+            sleep_within(not_until.wait_time_from(TokioClock.now()), deadline).await?;
         }
         Ok(())
     }

@@ -1,8 +1,9 @@
 //! What an operator sees of a call: a span in `tracing`, and counters in `metrics` where that feature is on.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use memchr::memmem;
+use tokio::time::Instant;
 use tracing::Span;
 use tracing::field::Empty;
 

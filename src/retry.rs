@@ -1,7 +1,7 @@
 //! When a request may be sent again, and how long to wait before.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
 
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
@@ -9,8 +9,7 @@ use retry_policies::policies::ExponentialBackoff;
 use retry_policies::{Jitter, RetryDecision, RetryPolicy as _};
 use tower::retry::budget::{Budget, TpsBudget};
 
-/// Longer than anybody waits, and short enough for every clock to count.
-const AN_AGE: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
+use crate::clock::{AN_AGE, wall};
 
 /// How often and how soon a failed request is sent again.
 ///
@@ -88,18 +87,12 @@ impl RetryPolicy {
             .jitter(Jitter::Full)
             .base(2)
             .build_with_max_retries(u32::MAX);
-        let now = SystemTime::now();
+        let now = wall();
         match policy.should_retry(now, attempts.saturating_sub(1)) {
             RetryDecision::Retry { execute_after } => execute_after.duration_since(now).unwrap_or_default(),
             RetryDecision::DoNotRetry => longest,
         }
     }
-}
-
-/// The time `wait` after `start`. What a clock cannot count is a century away: a user may well set
-/// `Duration::MAX`, and a server may ask for it.
-pub(crate) fn later(start: Instant, wait: Duration) -> Instant {
-    start.checked_add(wait).unwrap_or_else(|| start + AN_AGE)
 }
 
 /// What an attempt came to.
@@ -147,7 +140,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         return Some(AN_AGE);
     }
     let date = chrono::DateTime::parse_from_rfc2822(text).ok()?;
-    let now = chrono::DateTime::<chrono::Utc>::from(SystemTime::now());
+    let now = chrono::DateTime::<chrono::Utc>::from(wall());
     // A date in the past asks for nothing more.
     Some(date.signed_duration_since(now).to_std().unwrap_or_default())
 }
@@ -183,8 +176,10 @@ impl RetryBudget {
 #[cfg(test)]
 mod tests {
     use reqwest::header::HeaderValue;
+    use tokio::time::Instant;
 
     use super::*;
+    use crate::clock::later;
 
     fn asked(text: &str) -> Option<Duration> {
         let mut headers = HeaderMap::new();
@@ -196,7 +191,7 @@ mod tests {
     fn retry_after_is_seconds_or_a_date() {
         assert_eq!(asked("120"), Some(Duration::from_secs(120)));
         assert_eq!(asked("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO), "past");
-        let date = chrono::Utc::now() + chrono::TimeDelta::seconds(3600);
+        let date = chrono::DateTime::<chrono::Utc>::from(wall()) + chrono::TimeDelta::seconds(3600);
         let left = asked(&date.to_rfc2822()).expect("a date");
         assert!(left <= Duration::from_secs(3600) && left > Duration::from_secs(1800), "{left:?}");
         assert_eq!(asked("soon"), None);

@@ -26,7 +26,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwapOption;
 use base64::Engine;
@@ -34,12 +34,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::header::HeaderValue;
 use serde::Deserialize;
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use crate::Secret;
 use crate::client::Client;
+use crate::clock::{later, wall};
 use crate::credentials::Credentials;
 use crate::error::{ApiError, AuthenticationError, ConfigurationError, Error};
-use crate::retry::later;
 use crate::token_store::{StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
 use crate::types::{AccessTokenRequest, AccessTokenV2Request, CorrelationId};
 
@@ -172,7 +173,7 @@ impl Tokens {
         let result = self.renew_alone(endpoint).await;
         if let Ok(token) = &result {
             let left = token.good_until.saturating_duration_since(Instant::now());
-            let stored = StoredToken::new(token.value.clone(), SystemTime::now() + left);
+            let stored = StoredToken::new(token.value.clone(), wall() + left);
             // A failure is told already; this client has its token all the same.
             let _ = shared.tried(shared.store.save(&shared.account, stored)).await;
         }
@@ -215,7 +216,7 @@ impl Tokens {
         refused: Option<&Token>,
     ) -> Result<Option<Arc<Token>>, StoreFailed> {
         let Some(stored) = shared.tried(shared.store.load(&shared.account)).await? else { return Ok(None) };
-        let left = stored.good_until.duration_since(SystemTime::now()).unwrap_or_default();
+        let left = stored.good_until.duration_since(wall()).unwrap_or_default();
         if left.is_zero() || refused.is_some_and(|refused| refused.value == stored.value) {
             return Ok(None);
         }
@@ -375,9 +376,7 @@ fn lifetime(token: &str) -> Option<Duration> {
     let claims: Claims = serde_json::from_slice(&payload).ok()?;
     let now = match claims.iat {
         Some(issued) => issued,
-        None => {
-            i64::try_from(SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs()).ok()?
-        }
+        None => i64::try_from(wall().duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs()).ok()?,
     };
     u64::try_from(claims.exp.checked_sub(now)?).ok().filter(|seconds| *seconds > 0).map(Duration::from_secs)
 }

@@ -1,17 +1,14 @@
 //! Access tokens: given to known logins, accepted until they end or are revoked.
 
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
+use std::{collections::HashMap, time::Duration};
 
 use axum::http::HeaderMap;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::Utc;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::refusal::Refusal;
+use crate::{clock, refusal::Refusal};
 
 /// The tokens given out.
 pub(crate) struct Tokens {
@@ -49,7 +46,7 @@ impl Tokens {
 
     /// A token of the newer kind: shaped like a JWT that tells when it ends.
     pub(crate) fn issue_jwt(&mut self, application: Uuid, lifetime: Duration) -> String {
-        let now = Utc::now().timestamp();
+        let now = clock::wall().timestamp();
         let seconds = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
         let header = json!({ "alg": "HS256", "typ": "JWT" });
         let claims = json!({ "sub": application, "iat": now, "exp": now.saturating_add(seconds), "jti": Uuid::new_v4() });

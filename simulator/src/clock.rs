@@ -1,12 +1,18 @@
-//! Date-times as iiko writes them: local, without a zone.
+//! The clock, and date-times as iiko writes them: local, without a zone.
 
-use chrono::{NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 
 const FORMAT: &str = "%Y-%m-%d %H:%M:%S%.3f";
 
+/// The date and time of day.
+#[expect(clippy::disallowed_methods, reason = "a date is meant")]
+pub(crate) fn wall() -> DateTime<Utc> {
+    Utc::now()
+}
+
 /// Now at a place that is `offset` hours ahead of UTC.
 pub(crate) fn now(offset: i64) -> NaiveDateTime {
-    Utc::now().naive_utc() + TimeDelta::hours(offset)
+    wall().naive_utc() + TimeDelta::hours(offset)
 }
 
 /// `yyyy-MM-dd HH:mm:ss.fff`.

@@ -1,10 +1,8 @@
 //! Asynchronous commands: under way for a while, then done or failed.
 
-use std::{
-    collections::{HashMap, HashSet, VecDeque},
-    time::Instant,
-};
+use std::collections::{HashMap, HashSet, VecDeque};
 
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::builder::Pace;

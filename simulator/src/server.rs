@@ -1,6 +1,6 @@
 //! From a request to an answer: find the operation, check token and body, let the handler answer.
 
-use std::{io, net::Ipv4Addr, sync::Arc, time::Instant};
+use std::{io, net::Ipv4Addr, sync::Arc};
 
 use axum::{
     Router,
@@ -11,7 +11,7 @@ use axum::{
     serve::ListenerExt as _,
 };
 use serde_json::Value;
-use tokio::{net::TcpListener, sync::oneshot};
+use tokio::{net::TcpListener, sync::oneshot, time::Instant};
 use uuid::Uuid;
 
 use crate::{

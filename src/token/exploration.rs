@@ -7,7 +7,8 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
-use std::time::Instant;
+
+use tokio::time::Instant;
 
 use super::{Token, TokenEndpoint, Tokens};
 use crate::Secret;

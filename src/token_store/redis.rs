@@ -1,6 +1,6 @@
 //! A token in Redis, for the workers of many machines.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{AsyncCommands, Client, ExistenceCheck, IntoConnectionInfo, Script, SetExpiry, SetOptions};
@@ -77,7 +77,7 @@ impl TokenStore for RedisTokenStore {
     fn save<'a>(&'a self, account: &'a str, token: StoredToken) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             let mut connection = self.connection().await?;
-            let left = token.good_until.duration_since(SystemTime::now()).unwrap_or_default();
+            let left = token.good_until.duration_since(crate::clock::wall()).unwrap_or_default();
             let options = SetOptions::default().with_expiration(SetExpiry::PX(milliseconds(left)));
             connection
                 .set_options::<_, _, ()>(self.key(account, "token"), token.encode(), options)

@@ -2,16 +2,18 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::StatusCode;
+use tokio::time::Instant;
 
 use super::exchange::Failure;
 use super::{Call, Message};
 use crate::client::Settings;
+use crate::clock::later;
 use crate::error::{AuthenticationError, Error, TimeoutError};
 use crate::redact::redact;
-use crate::retry::{Outcome, later};
+use crate::retry::Outcome;
 use crate::runtime::Response;
 use crate::token::Token;
 
@@ -94,7 +96,7 @@ impl<'a> Attempts<'a> {
         let request = self.message.request(endpoint, self.call.timeout(), token)?;
         self.made += 1;
         let exchange = self.call.exchange(request, self.made);
-        Ok(match tokio::time::timeout_at(until.into(), exchange).await {
+        Ok(match tokio::time::timeout_at(until, exchange).await {
             Ok(Ok(mut response)) => {
                 redact(&mut response, self.message.body(), token, self.call.client.credentials());
                 self.call.settings().debug.keep(&self.call.operation, response.status, &response.body);
@@ -119,7 +121,7 @@ impl<'a> Attempts<'a> {
 
     /// Waits for something that has patience of its own, but not beyond the call's deadline.
     async fn within<T>(&mut self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        let result = tokio::time::timeout_at(self.deadline.into(), work).await;
+        let result = tokio::time::timeout_at(self.deadline, work).await;
         self.now = Instant::now();
         match result {
             Ok(result) => result,

@@ -1,10 +1,11 @@
 //! Rate limits of the client, and what a 429 does to its group.
 
 use std::num::NonZeroU32;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use iiko_transport::{Client, Error, Operation, RateLimits, RetryPolicy};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::server::{Act, Server, refusal, success};
 use crate::{Kind, builder, in_time};
@@ -140,4 +141,33 @@ async fn a_429_without_retry_after_slows_the_group_down() {
     in_time(twice.send()).await.expect_err("429 again");
     assert!(started.elapsed() >= Duration::from_millis(500), "the group waits: {:?}", started.elapsed());
     assert_eq!(server.requests("delivery_create"), 2);
+}
+
+/// Lets the others work for a moment of real time. Paused time stands meanwhile: it leaps only when nothing works.
+async fn a_moment() {
+    let (_kept, never) = std::sync::mpsc::channel::<()>();
+    let waits = tokio::task::spawn_blocking(move || never.recv_timeout(Duration::from_millis(10)));
+    waits.await.expect("no panic").expect_err("nobody sends anything");
+}
+
+/// Limits count on tokio's clock, so that a program's own tests may let the hours pass at once.
+#[tokio::test]
+async fn an_hour_passes_when_tokio_says_so() {
+    let server = good_server().await;
+    let client = limited(&server, RateLimits::none().group(group(Kind::Write), calls(1), HOUR));
+    Kind::Write.call(&client).await.expect("the first goes out");
+    tokio::time::pause();
+    let patient = client.delivery_create(crate::organization(), crate::order()).deadline(2 * HOUR);
+    let patient = tokio::spawn(patient.send());
+    a_moment().await;
+    assert_eq!(server.requests("delivery_create"), 1, "the hour is not over");
+    tokio::time::advance(HOUR + Duration::from_secs(1)).await;
+    for _ in 0..1000 {
+        if patient.is_finished() {
+            break;
+        }
+        a_moment().await;
+    }
+    assert!(patient.is_finished(), "the hour is over");
+    patient.await.expect("no panic").expect("its turn has come");
 }

@@ -2,10 +2,12 @@
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use iiko_transport::chrono::{DateTime, TimeDelta, Utc};
 use iiko_transport::{Error, RetryPolicy};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::fault::End;
 use crate::server::{Act, Request, Server, refusal, success};
@@ -22,9 +24,14 @@ async fn failing(times: usize, answer: impl Fn() -> Vec<u8> + Send + Sync + 'sta
     .await
 }
 
+#[expect(clippy::disallowed_methods, reason = "a date is meant")]
+fn today() -> DateTime<Utc> {
+    Utc::now()
+}
+
 /// A `Retry-After` of a date so many seconds from now.
 fn at_date(seconds: i64) -> String {
-    let date = iiko_transport::chrono::Utc::now() + iiko_transport::chrono::TimeDelta::seconds(seconds);
+    let date = today() + TimeDelta::seconds(seconds);
     format!("retry-after: {}\r\n", date.format("%a, %d %b %Y %H:%M:%S GMT"))
 }
 

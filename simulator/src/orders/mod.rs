@@ -11,13 +11,13 @@ use std::{
     ops::Bound,
 };
 
-use chrono::Utc;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
     CreationState, LedgerEntry, OrderKind,
     builder::Pace,
+    clock,
     commands::{Absent, Commands, Fault, Outcome},
     data::{Organization, TerminalGroup, World},
 };
@@ -90,7 +90,7 @@ impl Store {
             unfinished: BTreeSet::new(),
             external_numbers: HashMap::new(),
             commands: Commands::new(pace),
-            revision: Utc::now().timestamp_millis(),
+            revision: clock::wall().timestamp_millis(),
         }
     }
 
@@ -224,7 +224,7 @@ impl Store {
     }
 
     fn next_revision(&mut self) -> i64 {
-        self.revision = Utc::now().timestamp_millis().max(self.revision + 1);
+        self.revision = clock::wall().timestamp_millis().max(self.revision + 1);
         self.revision
     }
 
