@@ -224,6 +224,7 @@ async fn patience_cuts_a_question_off_and_tells_the_failure_before() {
 
 /// Time stands still but for the waits, so that an hour of them takes no time: all of them are on tokio's clock.
 #[tokio::test(start_paused = true)]
+#[expect(clippy::disallowed_methods, reason = "the real clock is meant, beside the paused one")]
 async fn an_hour_of_patience_passes_on_a_paused_clock() {
     let service = Service::start().await;
     service.answer("status", |_: &Request| refusal(503, "later")).await;
