@@ -199,7 +199,7 @@ impl ClientBuilder {
             None => self.own_http_client()?,
         };
         let store = self.token_store.map(|store| (store, crate::token::account(&credentials, &base_url)));
-        let tokens = Tokens::new(self.working_token, store);
+        let tokens = Arc::new(Tokens::new(self.working_token, store));
         let settings = Settings {
             http,
             endpoints: Endpoints::new(base_url),

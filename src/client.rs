@@ -51,7 +51,7 @@ pub(crate) struct Settings {
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: RetryBudget,
     pub(crate) limiter: Limiter,
-    pub(crate) tokens: Tokens,
+    pub(crate) tokens: Arc<Tokens>,
     /// Whether requests are checked against the documented limits.
     pub(crate) validate: bool,
     pub(crate) debug: LastAnswer,
@@ -129,11 +129,6 @@ impl Client {
 
     pub(crate) fn credentials(&self) -> &Credentials {
         &self.inner.credentials
-    }
-
-    /// Options of the calls that ask for a token.
-    pub(crate) fn token_options(&self) -> CallOptions {
-        CallOptions::default()
     }
 
     /// The raw client for one call of the table's.

@@ -11,4 +11,5 @@ mod secrets;
 mod service;
 mod shapes;
 mod simulated;
+mod token_claims;
 mod tokens;

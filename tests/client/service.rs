@@ -78,13 +78,6 @@ impl Service {
     pub async fn all_requests(&self) -> Vec<Request> {
         self.server.received_requests().await.expect("requests are recorded")
     }
-
-    /// Waits until an operation has been asked for that often.
-    pub async fn until_asked(&self, operation: &str, times: usize) {
-        while self.count(operation).await < times {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    }
 }
 
 fn address(operation: &str) -> &'static str {

@@ -12,7 +12,7 @@ use tokio::task::JoinSet;
 use wiremock::ResponseTemplate;
 
 use crate::service::{
-    FOR_EVER, LOGIN, Service, bearer, body, header, in_turn, ok, organization, refusal, refusing, token,
+    LOGIN, Service, bearer, body, header, in_turn, ok, organization, refusal, refusing, token,
 };
 use crate::shapes;
 
@@ -295,43 +295,6 @@ async fn a_token_is_used_until_shortly_before_its_end() {
     }
 
     assert_eq!(service.count("access_token").await, 1, "an hour is not over");
-}
-
-#[tokio::test]
-async fn a_token_whose_end_is_beyond_all_time_is_used() {
-    let service = Service::without_tokens().await;
-    let claims = URL_SAFE_NO_PAD.encode(json!({"iat": 0, "exp": i64::MAX}).to_string());
-    service.answer("access_token", token(&format!("head.{claims}.signature"))).await;
-    service.answer("regions", ok(regions())).await;
-    let client = service.client();
-
-    client.regions([organization()]).await.expect("a good answer");
-    client.regions([organization()]).await.expect("a good answer");
-
-    assert_eq!(service.count("access_token").await, 1);
-}
-
-#[tokio::test]
-async fn when_the_asking_call_is_dropped_another_one_asks() {
-    let service = Service::without_tokens().await;
-    let answers = in_turn(|nth| match nth {
-        1 => token("TOKEN-1").set_delay(FOR_EVER),
-        nth => token(&format!("TOKEN-{nth}")),
-    });
-    service.answer("access_token", answers).await;
-    service.answer("regions", ok(regions())).await;
-    let client = service.client();
-
-    let leader = tokio::spawn(client.regions([organization()]).into_future());
-    service.until_asked("access_token", 1).await;
-    let mut waiting: JoinSet<_> = calls(&client, 8).into_iter().collect();
-    tokio::task::yield_now().await;
-    leader.abort();
-
-    while let Some(result) = waiting.join_next().await {
-        result.expect("no panic").expect("every other call succeeds");
-    }
-    assert_eq!(service.count("access_token").await, 2, "the dropped request and the one in its place");
 }
 
 #[tokio::test]
