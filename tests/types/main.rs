@@ -10,6 +10,7 @@ mod enums;
 mod fuzz;
 mod limits;
 mod nulls;
+mod real;
 mod requests;
 mod responses;
 mod surface;
