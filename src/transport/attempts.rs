@@ -44,11 +44,14 @@ impl<'a> Attempts<'a> {
         let mut renewed = false;
         settings.budget.deposit();
         loop {
-            let token = self.token(settings).await?;
+            let mut token = self.token(settings).await?;
             if !settings.limiter.is_idle() {
+                drop(token);
                 // Rare things are boxed, so that every call's future need not have room for them.
                 Box::pin(settings.limiter.turn(&self.call.operation, self.deadline)).await?;
                 self.now = Instant::now();
+                // There is one, so that the turn is not spent on waiting for it; by now it may be another.
+                token = self.token(settings).await?;
             }
             let (outcome, result) = self.attempt(token.as_deref()).await?;
             tracing::debug!(operation = self.call.operation.id(), attempt = self.made, ?outcome, "attempt");

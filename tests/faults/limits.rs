@@ -1,10 +1,12 @@
 //! Rate limits of the client, and what a 429 does to its group.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use iiko_transport::{Client, Error, Operation, RateLimits, RetryPolicy};
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::Instant;
 
 use crate::server::{Act, Server, refusal, success};
@@ -150,6 +152,31 @@ async fn a_moment() {
     waits.await.expect("no panic").expect_err("nobody sends anything");
 }
 
+/// What a task came to, while paused time stands.
+async fn outcome<T>(task: JoinHandle<T>) -> T {
+    for _ in 0..1000 {
+        if task.is_finished() {
+            break;
+        }
+        a_moment().await;
+    }
+    assert!(task.is_finished(), "it should not have to wait");
+    task.await.expect("no panic")
+}
+
+fn patient(kind: Kind, client: &Client) -> JoinHandle<Result<(), Error>> {
+    let client = client.clone();
+    tokio::spawn(async move {
+        match kind {
+            Kind::Write => {
+                let call = client.delivery_create(crate::organization(), crate::order());
+                call.deadline(2 * HOUR).await.map(drop)
+            }
+            Kind::Read => client.organizations().deadline(2 * HOUR).await.map(drop),
+        }
+    })
+}
+
 /// Limits count on tokio's clock, so that a program's own tests may let the hours pass at once.
 #[tokio::test]
 async fn an_hour_passes_when_tokio_says_so() {
@@ -157,17 +184,33 @@ async fn an_hour_passes_when_tokio_says_so() {
     let client = limited(&server, RateLimits::none().group(group(Kind::Write), calls(1), HOUR));
     Kind::Write.call(&client).await.expect("the first goes out");
     tokio::time::pause();
-    let patient = client.delivery_create(crate::organization(), crate::order()).deadline(2 * HOUR);
-    let patient = tokio::spawn(patient.send());
+    let second = patient(Kind::Write, &client);
     a_moment().await;
     assert_eq!(server.requests("delivery_create"), 1, "the hour is not over");
     tokio::time::advance(HOUR + Duration::from_secs(1)).await;
-    for _ in 0..1000 {
-        if patient.is_finished() {
-            break;
+    outcome(second).await.expect("its turn has come");
+}
+
+/// The token may end while a call stands in the queue: it takes what is there when its turn comes.
+#[tokio::test]
+async fn a_token_is_taken_after_the_queue() {
+    let revoked = Arc::new(AtomicBool::new(false));
+    let server = Server::start({
+        let revoked = Arc::clone(&revoked);
+        move |request| {
+            let refused = revoked.load(Ordering::SeqCst) && request.bearer() == Some("TOKEN-0");
+            Act::Answer(if refused { refusal(401, "") } else { success(request) })
         }
-        a_moment().await;
-    }
-    assert!(patient.is_finished(), "the hour is over");
-    patient.await.expect("no panic").expect("its turn has come");
+    })
+    .await;
+    let client = limited(&server, RateLimits::none().group(group(Kind::Write), calls(1), HOUR));
+    Kind::Write.call(&client).await.expect("the first goes out");
+    tokio::time::pause();
+    let waiting = patient(Kind::Write, &client);
+    a_moment().await;
+    revoked.store(true, Ordering::SeqCst);
+    outcome(patient(Kind::Read, &client)).await.expect("another group's call gets a new token");
+    tokio::time::advance(HOUR + Duration::from_secs(1)).await;
+    outcome(waiting).await.expect("its turn has come");
+    assert_eq!(server.requests("delivery_create"), 2, "no request was spent on the old token");
 }
