@@ -1,6 +1,7 @@
 //! What can go wrong with a call, and what is known of it.
 
 mod command;
+mod rate_limit;
 
 use std::fmt::{self, Write as _};
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use crate::validate::Violation;
 
 pub(crate) use command::CommandEnd;
 pub use command::CommandError;
+pub use rate_limit::RateLimitError;
 
 /// Why a call failed.
 ///
@@ -49,7 +51,7 @@ pub enum Error {
     /// The answer is larger than the client accepts.
     #[error(transparent)]
     TooLarge(#[from] Box<TooLargeError>),
-    /// The client's own rate limit would not let the call through in time; nothing was sent.
+    /// The call's turn comes too late, by the client's own limits or after a 429; nothing was sent.
     #[error(transparent)]
     RateLimit(#[from] Box<RateLimitError>),
     /// An asynchronous command failed, or did not end in time.
@@ -380,35 +382,6 @@ impl TooLargeError {
     /// Most bytes that the client accepts.
     pub fn limit(&self) -> usize {
         self.limit
-    }
-}
-
-/// The client's own rate limit would not let the call through in time; nothing was sent.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error(
-    "{operation}: not sent: the rate limit of {} lets it through only after {}, later than its deadline",
-    self.who(),
-    seconds(*.wait)
-)]
-pub struct RateLimitError {
-    pub(crate) operation: String,
-    pub(crate) group: Option<String>,
-    pub(crate) wait: Duration,
-}
-
-impl RateLimitError {
-    fn who(&self) -> String {
-        self.group.as_ref().map_or_else(|| "all calls".to_owned(), |group| format!("the group `{group}`"))
-    }
-
-    /// The vendor's restriction group, or none when it is the limit of all calls.
-    pub fn group(&self) -> Option<&str> {
-        self.group.as_deref()
-    }
-
-    /// How long the call would have had to wait.
-    pub fn wait(&self) -> Duration {
-        self.wait
     }
 }
 

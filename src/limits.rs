@@ -13,14 +13,15 @@ use governor::{Quota, RateLimiter};
 use tokio::time::Instant;
 
 use crate::Operation;
-use crate::clock::{Moment, TokioClock, later};
+use crate::clock::{Moment, TokioClock, later, wall};
 use crate::error::{Error, RateLimitError};
 
-/// The longest pause that a 429 without `Retry-After` puts on its group.
+/// The pause that a 429 without `Retry-After` puts on its group.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// A service that asks for more is asked again after this long: it may have meant milliseconds.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
+/// A service that asks for more is asked again after this long: it may have meant milliseconds. Longer than a call
+/// usually has, so that calls fail at once and do not gather until the pause is over.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2 * 60);
 
 /// No limit is meant for longer, and a limiter's clock counts no further than some centuries.
 const LONGEST_PERIOD: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -29,8 +30,11 @@ const LONGEST_PERIOD: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 ///
 /// In no period do more calls go out than the limit says: a quarter of them may go at once, the rest evenly. Calls
 /// wait for their turn in the order in which they came, within their deadlines; one whose turn would come later
-/// fails with the group's name, unsent. A 429 holds its whole group back for as long as the service asks (an hour at
-/// most), also without limits.
+/// fails with the group's name, unsent.
+///
+/// Also without limits, a 429 holds its whole group back, or its operation where that has no group: for as long as the
+/// service asks, but two minutes at most, and a second if it does not say. Calls that have less time than that fail
+/// unsent with an [`Error::RateLimit`](crate::Error::RateLimit) that tells until when.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RateLimits {
     all: Option<(NonZeroU32, Duration)>,
@@ -72,6 +76,7 @@ impl RateLimits {
 pub(crate) struct Limiter {
     all: Option<Line>,
     groups: HashMap<String, Line>,
+    /// Groups, and operations without one, that a 429 holds back, and until when.
     paused: Mutex<HashMap<String, Instant>>,
     /// Whether `paused` holds anything: most calls need not look.
     any_paused: AtomicBool,
@@ -97,54 +102,65 @@ impl Limiter {
     /// Waits until the operation may be sent, or says that its turn comes after `deadline`.
     pub(crate) async fn turn(&self, operation: &Operation, deadline: Instant) -> Result<(), Error> {
         let group = operation.restriction_group();
-        let refused = |group: Option<&str>, TooLate(wait): TooLate| RateLimitError {
-            operation: operation.id().to_owned(),
-            group: group.map(str::to_owned),
-            wait,
+        let refused = |group: Option<&str>, TooLate(wait): TooLate| {
+            let (operation, group) = (operation.id().to_owned(), group.map(str::to_owned));
+            Box::new(RateLimitError { operation, group, wait, paused_until: None })
         };
-        self.pause(group, deadline).await.map_err(|late| Box::new(refused(group, late)))?;
+        self.pause(operation, deadline).await?;
         if let Some(line) = group.and_then(|group| self.groups.get(group)) {
-            line.turn(deadline).await.map_err(|late| Box::new(refused(group, late)))?;
+            line.turn(deadline).await.map_err(|late| refused(group, late))?;
         }
         if let Some(line) = &self.all {
-            line.turn(deadline).await.map_err(|late| Box::new(refused(None, late)))?;
+            line.turn(deadline).await.map_err(|late| refused(None, late))?;
         }
         // While this call stood in line, another one may have met a 429.
-        self.pause(group, deadline).await.map_err(|late| Box::new(refused(group, late)))?;
+        self.pause(operation, deadline).await?;
         Ok(())
     }
 
-    /// Waits until the service wants to hear of the group again.
-    async fn pause(&self, group: Option<&str>, deadline: Instant) -> Result<(), TooLate> {
-        while let Some(left) = group.and_then(|group| self.pause_left(group)) {
-            sleep_within(left, deadline).await?;
+    /// Waits until the service wants to hear of the operation's group again.
+    async fn pause(&self, operation: &Operation, deadline: Instant) -> Result<(), Box<RateLimitError>> {
+        while let Some(left) = self.pause_left(held_together(operation)) {
+            sleep_within(left, deadline).await.map_err(|TooLate(wait)| RateLimitError {
+                operation: operation.id().to_owned(),
+                group: operation.restriction_group().map(str::to_owned),
+                wait,
+                paused_until: Some(wall() + wait),
+            })?;
         }
         Ok(())
     }
 
-    fn pause_left(&self, group: &str) -> Option<Duration> {
+    fn pause_left(&self, held: &str) -> Option<Duration> {
         if !self.any_paused.load(Ordering::Acquire) {
             return None;
         }
         let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = paused.get(group)?.saturating_duration_since(Instant::now());
+        let left = paused.get(held)?.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            paused.remove(group);
+            paused.remove(held);
             self.any_paused.store(!paused.is_empty(), Ordering::Release);
             return None;
         }
         Some(left)
     }
 
-    /// Holds a group back after a 429.
-    pub(crate) fn slow_down(&self, operation: &Operation, asked: Option<Duration>) {
-        let Some(group) = operation.restriction_group() else { return };
-        let until = later(Instant::now(), asked.unwrap_or(PAUSE).min(LONGEST_PAUSE));
+    /// Holds a group back after a 429: for what the service asks, or `least` if that is more, within bounds.
+    pub(crate) fn slow_down(&self, operation: &Operation, asked: Option<Duration>, least: Duration) {
+        let now = Instant::now();
+        let until = later(now, asked.unwrap_or(PAUSE).max(least).min(LONGEST_PAUSE));
         let mut paused = self.paused.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = paused.entry(group.to_owned()).or_insert(until);
+        // Nobody may ever call again what has paused, and unlisted operations are without number.
+        paused.retain(|_, until| *until > now);
+        let entry = paused.entry(held_together(operation).to_owned()).or_insert(until);
         *entry = (*entry).max(until);
         self.any_paused.store(true, Ordering::Release);
     }
+}
+
+/// What a 429 holds back: a group, whose names are the vendor's, or an operation without one.
+fn held_together(operation: &Operation) -> &str {
+    operation.restriction_group().unwrap_or(operation.id())
 }
 
 /// One limit and the calls that wait for it, in their order.

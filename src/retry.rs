@@ -18,31 +18,38 @@ use crate::clock::{AN_AGE, wall};
 /// | could not connect (refused, no name, no TLS, not in time) | again | again |
 /// | 401 | once, with a new token | once, with a new token |
 /// | 429 | again | again |
-/// | 503 with `Retry-After` | again | again |
-/// | 503 without, 408, 500, 502, 504 | no | again |
+/// | 408, 500, 502, 503, 504 | no | again |
 /// | the connection broke, no answer in time, broken compression | no | again |
 /// | any other status, an answer that is too large or cannot be read | no | no |
 ///
 /// A read is an operation that changes nothing ([`Operation::is_read_only`](crate::Operation::is_read_only)), or a
 /// request for a token. A write is sent again only when the service surely did not act on it, so that no order is
-/// made twice. Once a connection stands, a reset does not tell how much of the request the service has seen: then a
+/// made twice; a 503 may come from a gateway that has forwarded the request, so that it is no such sign unless
+/// [`repeat_writes_when_unavailable`](Self::repeat_writes_when_unavailable) says so. Once a connection stands, a reset does not tell how much of the request the service has seen: then a
 /// write is not sent again. (A kept connection that turns out to be closed before anything was written to it is
 /// replaced without counting as an attempt.)
 ///
 /// Waits grow exponentially with full jitter; a `Retry-After` (seconds or a date) is obeyed if the deadline allows
-/// it, else the failure is returned at once. All repeats of a client come out of one budget, a fifth of its calls and
+/// it, else the failure is returned at once. One that asks for nothing, such as `0`, is waited for as long as a first
+/// wait may be. All repeats of a client come out of one budget, a fifth of its calls and
 /// ten a second: in an outage most calls fail after their first attempt instead of adding to the load.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
     first_wait: Duration,
     longest_wait: Duration,
+    writes_when_unavailable: bool,
 }
 
 impl Default for RetryPolicy {
     /// Three attempts in all, the first wait up to 250 ms, the longest 10 s.
     fn default() -> Self {
-        Self { attempts: 3, first_wait: Duration::from_millis(250), longest_wait: Duration::from_secs(10) }
+        Self {
+            attempts: 3,
+            first_wait: Duration::from_millis(250),
+            longest_wait: Duration::from_secs(10),
+            writes_when_unavailable: false,
+        }
     }
 }
 
@@ -60,7 +67,8 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest that the first wait may be; each further one may be twice as long.
+    /// The longest that the first wait may be; each further one may be twice as long. Also the least wait where
+    /// `Retry-After` asks for less.
     #[must_use]
     pub fn first_wait(mut self, wait: Duration) -> Self {
         self.first_wait = wait;
@@ -74,12 +82,46 @@ impl RetryPolicy {
         self
     }
 
+    /// Whether a write that met a 503 with `Retry-After` is sent again; no unless set. Set it only where nothing
+    /// stands in front of the service that says so after it has forwarded a request: else an order may be made twice.
+    #[must_use]
+    pub fn repeat_writes_when_unavailable(mut self, yes: bool) -> Self {
+        self.writes_when_unavailable = yes;
+        self
+    }
+
     pub(crate) fn most_attempts(&self) -> u32 {
         self.attempts
     }
 
+    /// Whether a request with this outcome may be sent again; `harmless` when it changes nothing.
+    pub(crate) fn repeats(&self, outcome: Outcome, harmless: bool) -> bool {
+        match outcome {
+            Outcome::NotSent | Outcome::Status(StatusCode::TOO_MANY_REQUESTS, _) => true,
+            Outcome::Lost => harmless,
+            Outcome::Status(StatusCode::SERVICE_UNAVAILABLE, Some(_)) => {
+                harmless || self.writes_when_unavailable
+            }
+            Outcome::Status(status, _) => harmless && matches!(status.as_u16(), 408 | 500 | 502 | 503 | 504),
+        }
+    }
+
+    /// How long to wait after an outcome: what the service asks, but not less than a first wait may be, since it has
+    /// asked for some; else as long as the number of attempts says.
+    pub(crate) fn pause(&self, outcome: Outcome, attempts: u32) -> Duration {
+        match outcome {
+            Outcome::Status(_, Some(asked)) => asked.max(self.least_pause()),
+            _ => self.wait(attempts),
+        }
+    }
+
+    /// The least pause after the service has asked for one.
+    pub(crate) fn least_pause(&self) -> Duration {
+        self.first_wait.min(AN_AGE)
+    }
+
     /// The wait after the given number of attempts: anywhere from nothing to the exponential bound.
-    pub(crate) fn wait(&self, attempts: u32) -> Duration {
+    fn wait(&self, attempts: u32) -> Duration {
         let first = self.first_wait.min(AN_AGE);
         let longest = self.longest_wait.min(AN_AGE).max(first).max(Duration::from_millis(1));
         let policy = ExponentialBackoff::builder()
@@ -109,25 +151,6 @@ pub(crate) enum Outcome {
 impl Outcome {
     pub(crate) fn of(status: StatusCode, headers: &HeaderMap) -> Self {
         Self::Status(status, retry_after(headers))
-    }
-
-    /// Whether a request with this outcome may be sent again; `harmless` when it changes nothing.
-    pub(crate) fn may_repeat(self, harmless: bool) -> bool {
-        match self {
-            Self::NotSent => true,
-            Self::Lost => harmless,
-            Self::Status(StatusCode::TOO_MANY_REQUESTS, _) => true,
-            Self::Status(StatusCode::SERVICE_UNAVAILABLE, Some(_)) => true,
-            Self::Status(status, _) => harmless && matches!(status.as_u16(), 408 | 500 | 502 | 503 | 504),
-        }
-    }
-
-    /// How long the service asks to be left alone.
-    pub(crate) fn asked_wait(self) -> Option<Duration> {
-        match self {
-            Self::Status(_, wait) => wait,
-            _ => None,
-        }
     }
 }
 

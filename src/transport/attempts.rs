@@ -13,7 +13,7 @@ use crate::client::Settings;
 use crate::clock::later;
 use crate::error::{AuthenticationError, Error, TimeoutError};
 use crate::redact::redact;
-use crate::retry::Outcome;
+use crate::retry::{Outcome, RetryPolicy};
 use crate::runtime::Response;
 use crate::token::Token;
 
@@ -56,7 +56,7 @@ impl<'a> Attempts<'a> {
             let (outcome, result) = self.attempt(token.as_deref()).await?;
             tracing::debug!(operation = self.call.operation.id(), attempt = self.made, ?outcome, "attempt");
             if let Outcome::Status(StatusCode::TOO_MANY_REQUESTS, asked) = outcome {
-                settings.limiter.slow_down(&self.call.operation, asked);
+                settings.limiter.slow_down(&self.call.operation, asked, self.policy().least_pause());
             }
             if let (Outcome::Status(StatusCode::UNAUTHORIZED, _), Some(token)) = (outcome, token) {
                 if renewed {
@@ -110,14 +110,18 @@ impl<'a> Attempts<'a> {
         })
     }
 
+    fn policy(&self) -> &RetryPolicy {
+        self.call.options.retry.as_ref().unwrap_or(&self.call.settings().retry)
+    }
+
     /// How long to wait before the request is sent again; `None` if it must not be, or not in time.
     fn wait(&self, outcome: Outcome) -> Option<Duration> {
         let settings = self.call.settings();
-        let policy = self.call.options.retry.as_ref().unwrap_or(&settings.retry);
-        if self.made >= policy.most_attempts() || !outcome.may_repeat(self.call.is_harmless()) {
+        let policy = self.policy();
+        if self.made >= policy.most_attempts() || !policy.repeats(outcome, self.call.is_harmless()) {
             return None;
         }
-        let wait = outcome.asked_wait().unwrap_or_else(|| policy.wait(self.made));
+        let wait = policy.pause(outcome, self.made);
         let in_time = later(Instant::now(), wait) < self.deadline;
         (in_time && settings.budget.withdraw()).then_some(wait)
     }

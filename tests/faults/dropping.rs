@@ -47,7 +47,7 @@ async fn a_call_dropped_in_the_middle_of_the_answer_leaves_the_client_well() {
 #[tokio::test]
 async fn a_call_dropped_between_its_attempts_sends_no_more() {
     let server = Server::start(|request| match request.path == crate::server::path("delivery_create") {
-        true => Act::Answer(refusal(503, "retry-after: 60\r\n")),
+        true => Act::Answer(refusal(429, "retry-after: 60\r\n")),
         false => Act::Answer(success(request)),
     })
     .await;

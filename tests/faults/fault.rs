@@ -32,6 +32,7 @@ pub enum Fault {
     Gone,
     TooMany,
     TooManyRetryAfter,
+    TooManyForTenMinutes,
     InternalError,
     BadGatewayHtml,
     Unavailable,
@@ -122,10 +123,11 @@ pub const TABLE: &[Row] = {
         row(Fault::Gone, Api(410), 1, 1, (1, Api(410))),
         row(Fault::TooMany, Api(429), 3, 3, (3, Api(429))),
         row(Fault::TooManyRetryAfter, Api(429), 3, 3, (3, Api(429))),
+        row(Fault::TooManyForTenMinutes, Api(429), 1, 1, (1, Api(429))),
         row(Fault::InternalError, Api(500), 1, 3, (3, Api(500))),
         row(Fault::BadGatewayHtml, Gateway(502), 1, 3, (3, Gateway(502))),
         row(Fault::Unavailable, Api(503), 1, 3, (3, Api(503))),
-        row(Fault::UnavailableRetryAfter, Api(503), 3, 3, (3, Api(503))),
+        row(Fault::UnavailableRetryAfter, Api(503), 1, 3, (3, Api(503))),
         row(Fault::GatewayTimeout, Api(504), 1, 3, (3, Api(504))),
         row(Fault::TruncatedJson, Undecodable, 1, 1, (1, Undecodable)),
         row(Fault::WrongJson, Undecodable, 1, 1, (1, Undecodable)),
@@ -168,7 +170,7 @@ impl Fault {
         use Fault as F;
         !self.lets_requests_in()
             || matches!(self, F::Unauthorized | F::UnauthorizedForEver | F::Forbidden | F::Gone)
-            || matches!(self, F::TooMany | F::TooManyRetryAfter | F::UnavailableRetryAfter | F::Redirect)
+            || matches!(self, F::TooMany | F::TooManyRetryAfter | F::TooManyForTenMinutes | F::Redirect)
             || matches!(self, F::ErrorInSuccess | F::DeepError | F::WrongContentType)
     }
 
@@ -199,6 +201,7 @@ impl Fault {
             Self::Gone => refusal(410, ""),
             Self::TooMany => refusal(429, ""),
             Self::TooManyRetryAfter => refusal(429, "retry-after: 0\r\n"),
+            Self::TooManyForTenMinutes => refusal(429, "retry-after: 600\r\n"),
             Self::InternalError => refusal(500, ""),
             Self::BadGatewayHtml => answer(502, "content-type: text/html\r\n", PAGE),
             Self::Unavailable => refusal(503, ""),

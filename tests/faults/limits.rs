@@ -129,6 +129,62 @@ async fn a_429_holds_back_its_own_group_alone() {
 }
 
 #[tokio::test]
+async fn a_429_is_heeded_for_two_minutes_at_most_and_the_error_tells_until_when() {
+    let server = Server::start(|_| Act::Answer(refusal(429, "retry-after: 600\r\n"))).await;
+    let client = crate::signed_in(&server.url);
+    assert_eq!(in_time(Kind::Write.call(&client)).await.expect_err("429").status(), Some(429));
+
+    let error = in_time(Kind::Write.call(&client)).await.expect_err("the group is held back");
+    let Error::RateLimit(held) = &error else { panic!("{error}") };
+    assert!(held.paused_until().is_some(), "{error}");
+    assert!(held.wait() > Duration::from_secs(60) && held.wait() <= Duration::from_secs(120), "{error}");
+    for words in ["the service asked for a pause", group(Kind::Write), "held back until 2", " UTC"] {
+        assert!(error.to_string().contains(words), "`{words}` is missing in: {error}");
+    }
+    assert_eq!(server.requests("delivery_create"), 1);
+
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(121)).await;
+    let once = client.delivery_create(crate::organization(), crate::order());
+    outcome(tokio::spawn(once.send())).await.expect_err("429 again");
+    assert_eq!(server.requests("delivery_create"), 2, "after two minutes the service is asked again");
+}
+
+/// Not all operations have a group; each of the others is held back by itself.
+#[tokio::test]
+async fn a_429_holds_back_an_operation_without_a_group() {
+    let server = Server::start(|request| {
+        let too_many = request.path == crate::server::path("customer_get_counters");
+        Act::Answer(if too_many { refusal(429, "retry-after: 600\r\n") } else { success(request) })
+    })
+    .await;
+    let held = Operation::find("customer_get_counters").expect("an operation of the spec");
+    assert_eq!(held.restriction_group(), None);
+    let client = crate::signed_in(&server.url);
+    let call = || client.call("customer_get_counters", serde_json::json!({})).send();
+    assert_eq!(in_time(call()).await.expect_err("429").status(), Some(429));
+
+    let error = in_time(call()).await.expect_err("the operation is held back");
+    assert_eq!(refusing_group(&error), None);
+    assert!(error.to_string().contains("this operation is held back until"), "{error}");
+    assert_eq!(server.requests("customer_get_counters"), 1, "the second call stays at home");
+    Kind::Read.call(&client).await.expect("another operation goes on");
+}
+
+/// A token endpoint has no group either: who signs in too often must stop.
+#[tokio::test]
+async fn a_429_holds_back_the_token_endpoint() {
+    let server = Server::start(|_| Act::Answer(refusal(429, "retry-after: 600\r\n"))).await;
+    let client = builder(&server.url).build().expect("a client");
+    for _ in 0..10 {
+        let error = in_time(Kind::Read.call(&client)).await.expect_err("no token");
+        assert_eq!(error.operation(), Some("access_token"), "{error}");
+        assert!(error.is_rate_limit(), "{error}");
+    }
+    assert_eq!(server.requests("access_token"), 1);
+}
+
+#[tokio::test]
 async fn a_429_without_retry_after_slows_the_group_down() {
     let server = Server::start(|request| {
         let too_many = request.bearer() == Some("TOKEN-0");

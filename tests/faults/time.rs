@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use iiko_transport::chrono::{DateTime, TimeDelta, Utc};
-use iiko_transport::{Error, RetryPolicy};
+use iiko_transport::{Client, Error, RetryPolicy};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -74,16 +74,16 @@ async fn durations_may_be_as_long_as_they_get() {
         .connect_timeout(Duration::from_secs(u64::MAX / 4))
         .build()
         .expect("a client");
-    in_time(Kind::Write.call(&client)).await.expect("the second attempt succeeds");
+    in_time(Kind::Read.call(&client)).await.expect("the second attempt succeeds");
 }
 
 #[tokio::test]
 async fn retry_after_is_obeyed_in_seconds() {
     let server = failing(1, || refusal(503, "retry-after: 1\r\n")).await;
     let started = Instant::now();
-    in_time(Kind::Write.call(&signed_in(&server.url))).await.expect("the second attempt succeeds");
+    in_time(Kind::Read.call(&signed_in(&server.url))).await.expect("the second attempt succeeds");
     assert!(started.elapsed() >= Duration::from_secs(1), "{:?}", started.elapsed());
-    assert_eq!(server.requests("delivery_create"), 2);
+    assert_eq!(server.requests("organizations"), 2);
 }
 
 #[tokio::test]
@@ -113,13 +113,46 @@ async fn a_retry_after_beyond_the_deadline_fails_at_once() {
     }
 }
 
+/// A gateway may say so after it has forwarded the order.
+#[tokio::test]
+async fn an_unavailable_service_gets_a_write_again_only_on_demand() {
+    for (on_demand, requests) in [(false, 1), (true, 3)] {
+        let server = failing(usize::MAX, || refusal(503, "retry-after: 0\r\n")).await;
+        let client = repeating(&server, on_demand);
+        let result = in_time(Kind::Write.call(&client)).await;
+        assert_eq!(End::of(&result), End::Api(503));
+        assert_eq!(server.requests("delivery_create"), requests, "on demand: {on_demand}");
+    }
+}
+
+/// A client that sends writes again to an unavailable service, or does not.
+fn repeating(server: &Server, on_demand: bool) -> Client {
+    let policy = quick().repeat_writes_when_unavailable(on_demand);
+    builder(&server.url).working_token("TOKEN-0").retry(policy).build().expect("a client")
+}
+
 #[tokio::test]
 async fn a_retry_after_that_nobody_understands_allows_no_second_write() {
-    for asked in ["retry-after: soon\r\n", "retry-after: \r\n", "retry-after: -5\r\n"] {
+    for asked in ["", "retry-after: soon\r\n", "retry-after: \r\n", "retry-after: -5\r\n"] {
         let server = failing(usize::MAX, || refusal(503, asked)).await;
-        let result = in_time(Kind::Write.call(&signed_in(&server.url))).await;
+        let result = in_time(Kind::Write.call(&repeating(&server, true))).await;
         assert_eq!(End::of(&result), End::Api(503));
         assert_eq!(server.requests("delivery_create"), 1, "{asked:?}");
+    }
+}
+
+/// The service has asked for a pause, if for one of no length.
+#[tokio::test]
+async fn a_retry_after_of_nothing_is_a_first_pause() {
+    const PAUSE: Duration = Duration::from_millis(300);
+    for (status, asked) in [(429, "retry-after: 0\r\n".to_owned()), (503, at_date(-60))] {
+        let server = failing(usize::MAX, move || refusal(status, &asked)).await;
+        let policy = RetryPolicy::default().attempts(4).first_wait(PAUSE);
+        let client = builder(&server.url).working_token("TOKEN-0").retry(policy).build().expect("a client");
+        let started = Instant::now();
+        assert_eq!(End::of(&in_time(Kind::Read.call(&client)).await), End::Api(status));
+        assert!(started.elapsed() >= 3 * PAUSE, "{status}: {:?}", started.elapsed());
+        assert_eq!(server.requests("organizations"), 4);
     }
 }
 

@@ -144,7 +144,9 @@ impl State {
             return None;
         }
         let which = (mixed(dice) % (TABLE.len() as u64 + 1)) as usize;
-        Some(TABLE.get(which).map_or(Fault::ResetAtOnce, |row| row.fault))
+        let fault = TABLE.get(which).map_or(Fault::ResetAtOnce, |row| row.fault);
+        // A pause of minutes would end the soak instead of straining it.
+        Some(fault).filter(|fault| *fault != Fault::TooManyForTenMinutes)
     }
 
     /// Does the fault to the exchange; false when the connection is over.
