@@ -128,8 +128,12 @@ fn union_decoding(name: &proc_macro2::Ident, union: &Union) -> TokenStream {
             ) -> Result<Self, A::Error> {
                 match tag {
                     #(#arms)*
-                    _ => rest.keep(Self::NAME).map(Self::Unknown),
+                    _ => rest.keep(),
                 }
+            }
+
+            fn unknown(value: ::serde_json::Value) -> Self {
+                Self::Unknown(value)
             }
         }
 

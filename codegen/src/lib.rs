@@ -5,13 +5,14 @@
 //! spec  the bundle as a model        lower   what progenitor is given      raw       progenitor's run
 //! items ids, enums, unions           refine  progenitor's output, mended   validate  ranges and lengths
 //! calls the fluent layer             docs    documentation comments        names     Rust names
-//! tables, plain  for the client's tests and benchmarks
+//! codecs  how fields travel          tables, plain  for the client's tests and benchmarks
 //! ```
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs, missing_debug_implementations)]
 
 mod calls;
+mod codecs;
 mod docs;
 mod items;
 pub mod lower;

@@ -9,7 +9,7 @@ use syn::{Expr, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 
 use crate::lower::{Directions, Presence, presence};
 use crate::spec::{Field, Schema, Spec, Type};
-use crate::{Error, docs, raw_methods};
+use crate::{Error, codecs, docs, raw_methods};
 
 /// progenitor's output in two parts.
 pub struct Parts {
@@ -59,19 +59,22 @@ fn structure(
     let users = users.get(name.as_str()).map(Vec::as_slice).unwrap_or_default();
     item.attrs = attributes(schema, only_sent, sent, users);
     let fields: HashMap<&str, &Field> = schema.fields().iter().map(|f| (f.name.as_str(), f)).collect();
+    let mut properties = Vec::new();
     for member in &mut item.fields {
         let wire = wire_name(member);
         let field = fields.get(wire.as_str()).ok_or_else(|| {
             Error::new(format!("{name}.{wire}"), "progenitor made a field that is no property")
         })?;
         let presence = presence(field, only_sent);
+        let codec = codecs::codec(field, presence, spec);
         member.ty = member_type(field, presence, &member.ty);
-        member.attrs =
-            member_attributes(field, member, presence, sent).map_err(|error| error.within(&name))?;
+        member.attrs = member_attributes(field, member, presence, &codec, sent);
+        properties.push(codecs::property(&member.ident, field, presence, &codec));
     }
     order(&mut item, schema);
     let setters = sent.then(|| three_state_setters(schema)).flatten();
-    Ok([Item::Struct(item)].into_iter().chain(setters.map(Item::Impl)).collect())
+    let reading = codecs::reading(&item.ident, &properties);
+    Ok([Item::Struct(item), reading].into_iter().chain(setters.map(Item::Impl)).collect())
 }
 
 /// The type that the model says; where progenitor put a box around a recursive type, its own.
@@ -138,7 +141,7 @@ fn attributes(schema: &Schema, only_sent: bool, sent: bool, users: &[&str]) -> V
     });
     parse_quote! {
         #doc
-        #[derive(Debug, Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize #default)]
+        #[derive(Debug, Clone, PartialEq, ::serde::Serialize #default)]
         #builder
         #[non_exhaustive]
     }
@@ -148,63 +151,19 @@ fn member_attributes(
     field: &Field,
     member: &syn::Field,
     presence: Presence,
+    codec: &TokenStream,
     sent: bool,
-) -> Result<Vec<syn::Attribute>, Error> {
+) -> Vec<syn::Attribute> {
     let doc = docs::attributes(&docs::field(field));
     let mut serde: Vec<TokenStream> = Vec::new();
     if original_name(member) != field.name {
         let name = &field.name;
         serde.push(quote!(rename = #name));
     }
-    serde.extend(codec(field, presence)?);
+    serde.extend(codecs::writing(field, presence, codec));
     let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
     let builder = sent.then(|| list_setter(field, presence)).flatten();
-    Ok(parse_quote!(#doc #serde #builder))
-}
-
-fn codec(field: &Field, presence: Presence) -> Result<Vec<TokenStream>, Error> {
-    if let Type::Array(item, _) | Type::Map(item) = &field.ty
-        && scalar_codec(item).is_some()
-    {
-        return Err(Error::new(&field.name, "a list of bare decimals or date-times has no codec yet"));
-    }
-    let scalar = scalar_codec(&field.ty);
-    let variant = |name: &str| scalar.map(|path| format!("{path}::{name}"));
-    let (path, skipped_if) = match presence {
-        Presence::Always => return Ok(scalar.map(|path| quote!(with = #path)).into_iter().collect()),
-        Presence::Optional => (variant("optional"), Some("Option::is_none")),
-        Presence::Nullable => (variant("optional"), None),
-        Presence::ThreeState => (variant("nullable"), Some("crate::Nullable::is_unset")),
-        Presence::List | Presence::OptionalList => return Ok(list_codec(&field.ty, presence)),
-    };
-    let with = path.map(|path| quote!(with = #path));
-    let skip = skipped_if.map(|path| quote!(skip_serializing_if = #path));
-    Ok([quote!(default)].into_iter().chain(with).chain(skip).collect())
-}
-
-/// The module that reads and writes what serde alone would get wrong.
-fn scalar_codec(ty: &Type) -> Option<&'static str> {
-    match ty {
-        Type::Decimal => Some("crate::codec::decimal"),
-        Type::DateTime => Some("crate::codec::date_time"),
-        _ => None,
-    }
-}
-
-fn list_codec(ty: &Type, presence: Presence) -> Vec<TokenStream> {
-    let (read, is_empty) = match ty {
-        Type::Map(item) if is_list(item) => ("map_of_lists", "::std::collections::BTreeMap::is_empty"),
-        Type::Map(_) => ("null_as_default", "::std::collections::BTreeMap::is_empty"),
-        Type::Array(item, _) if is_list(item) => ("list_of_lists", "Vec::is_empty"),
-        _ => ("list", "Vec::is_empty"),
-    };
-    let read = format!("crate::codec::{read}");
-    let skip = (presence == Presence::OptionalList).then(|| quote!(skip_serializing_if = #is_empty));
-    [quote!(default), quote!(deserialize_with = #read)].into_iter().chain(skip).collect()
-}
-
-fn is_list(ty: &Type) -> bool {
-    matches!(ty, Type::Array(..) | Type::Map(_))
+    parse_quote!(#doc #serde #builder)
 }
 
 /// A list's setter takes any iterator of what converts into its items.

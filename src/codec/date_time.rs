@@ -18,52 +18,42 @@ use chrono::{Datelike, NaiveDateTime, Timelike};
 use serde::de::{self, Visitor};
 use serde::{Deserializer, Serializer, ser};
 
+use super::Codec;
+
 /// What chrono reads when the quick way does not.
 const ACCEPTED: [&str; 2] = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"];
 
 /// Years that four digits hold and .NET, on the other side, knows.
 const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
 
-pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDateTime, D::Error> {
-    deserializer.deserialize_str(DateTimeVisitor)
-}
+/// A date-time. Where there may be none, an empty text is none.
+pub(crate) struct Time;
 
-pub(crate) fn serialize<S: Serializer>(value: &NaiveDateTime, serializer: S) -> Result<S::Ok, S::Error> {
-    if !YEARS.contains(&value.year()) {
-        let reason = format!("{value} cannot be sent: the service knows the years 0001 to 9999");
-        return Err(ser::Error::custom(reason));
-    }
-    // Written by hand: chrono's formatter takes several times as long, and orders are full of dates.
-    let milliseconds = (value.nanosecond() / 1_000_000).min(999);
-    serializer.collect_str(&format_args!(
-        "{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{milliseconds:03}",
-        value.year(),
-        value.month(),
-        value.day(),
-        value.hour(),
-        value.minute(),
-        value.second(),
-    ))
-}
-
-crate::codec::optional!(chrono::NaiveDateTime, "a date-time such as 2026-08-24 14:15:22.123, or null");
-
-/// The same for a date-time that may be missing, `null` or there.
-pub(crate) mod nullable {
-    use super::{Deserializer, NaiveDateTime, Serializer, optional};
-    use crate::Nullable;
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Nullable<NaiveDateTime>, D::Error> {
-        optional::deserialize(deserializer).map(Nullable::from)
+impl Codec<NaiveDateTime> for Time {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDateTime, D::Error> {
+        deserializer.deserialize_str(DateTimeVisitor)
     }
 
-    pub(crate) fn serialize<S: Serializer>(
-        value: &Nullable<NaiveDateTime>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        optional::serialize(&value.value().copied(), serializer)
+    fn read_some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDateTime>, D::Error> {
+        deserializer.deserialize_str(OptionalVisitor)
+    }
+
+    fn write<S: Serializer>(value: &NaiveDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+        if !YEARS.contains(&value.year()) {
+            let reason = format!("{value} cannot be sent: the service knows the years 0001 to 9999");
+            return Err(ser::Error::custom(reason));
+        }
+        // Written by hand: chrono's formatter takes several times as long, and orders are full of dates.
+        let milliseconds = (value.nanosecond() / 1_000_000).min(999);
+        serializer.collect_str(&format_args!(
+            "{:04}-{:02}-{:02} {:02}:{:02}:{:02}.{milliseconds:03}",
+            value.year(),
+            value.month(),
+            value.day(),
+            value.hour(),
+            value.minute(),
+            value.second(),
+        ))
     }
 }
 
@@ -78,6 +68,20 @@ impl Visitor<'_> for DateTimeVisitor {
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<NaiveDateTime, E> {
         parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+    }
+}
+
+struct OptionalVisitor;
+
+impl Visitor<'_> for OptionalVisitor {
+    type Value = Option<NaiveDateTime>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        DateTimeVisitor.expecting(f)
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        if text.is_empty() { Ok(None) } else { DateTimeVisitor.visit_str(text).map(Some) }
     }
 }
 

@@ -7,6 +7,8 @@ use rust_decimal::Decimal;
 use serde::de::{self, Visitor};
 use serde::{Deserializer, Serializer};
 
+use super::Codec;
+
 /// Most digits after the point that the quick conversion tries.
 const QUICK_SCALE: u32 = 6;
 
@@ -15,21 +17,24 @@ const EXACT: f64 = 1e15;
 
 const POWERS: [f64; QUICK_SCALE as usize + 1] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
 
-pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
-    deserializer.deserialize_f64(DecimalVisitor)
-}
+/// A decimal.
+pub(crate) struct Exact;
 
-pub(crate) fn serialize<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
-    let value = value.normalize();
-    if value.scale() == 0
-        && let Ok(integer) = i64::try_from(value.mantissa())
-    {
-        return serializer.serialize_i64(integer);
+impl Codec<Decimal> for Exact {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+        deserializer.deserialize_f64(DecimalVisitor)
     }
-    serializer.serialize_f64(to_double(value))
-}
 
-crate::codec::optional!(rust_decimal::Decimal, "a number or null");
+    fn write<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+        let value = value.normalize();
+        if value.scale() == 0
+            && let Ok(integer) = i64::try_from(value.mantissa())
+        {
+            return serializer.serialize_i64(integer);
+        }
+        serializer.serialize_f64(to_double(value))
+    }
+}
 
 /// The double nearest to a decimal.
 fn to_double(value: Decimal) -> f64 {
@@ -43,7 +48,7 @@ fn to_double(value: Decimal) -> f64 {
 }
 
 /// The shortest decimal that reads back as `value`; none when it is too large.
-pub(crate) fn from_double(value: f64) -> Option<Decimal> {
+fn from_double(value: f64) -> Option<Decimal> {
     if value.abs() < EXACT {
         for (scale, power) in (0..=QUICK_SCALE).zip(POWERS) {
             let mantissa = (value * power).round();

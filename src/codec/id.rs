@@ -1,4 +1,49 @@
-//! Entity ids: a newtype over a uuid for each kind of entity, so that mixing them up does not compile.
+//! Entity ids: a newtype over a uuid for each kind of entity, so that mixing them up does not compile. They are read
+//! in any case, with or without dashes and braces.
+
+use std::fmt;
+
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use uuid::Uuid;
+
+use super::Codec;
+
+/// The id of an entity. Where there may be none, an empty text is none.
+pub(crate) struct Id;
+
+impl<T: From<Uuid> + Serialize + for<'de> Deserialize<'de>> Codec<T> for Id {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+
+    fn read_some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+        Ok(deserializer.deserialize_str(IdVisitor)?.map(T::from))
+    }
+
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+}
+
+struct IdVisitor;
+
+impl Visitor<'_> for IdVisitor {
+    type Value = Option<Uuid>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a uuid")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        Uuid::parse_str(text)
+            .map(Some)
+            .map_err(|error| E::custom(format_args!("UUID parsing failed: {error}")))
+    }
+}
 
 /// Defines the id of one kind of entity.
 macro_rules! entity_id {

@@ -6,7 +6,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor};
+use serde::de::{
+    self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::{Map, Value};
 
 /// The value that tells variants apart.
@@ -25,6 +27,9 @@ pub(crate) trait Tagged: Sized {
     /// Property that holds the tag.
     const TAG: &'static str;
 
+    /// A variant that nobody knows, kept whole.
+    fn unknown(value: Value) -> Self;
+
     /// Reads the variant that `tag` chooses.
     fn decode<'de, A: MapAccess<'de>>(tag: Tag<'_>, rest: Rest<'_, A>) -> Result<Self, A::Error>;
 }
@@ -32,7 +37,7 @@ pub(crate) trait Tagged: Sized {
 pub(crate) fn deserialize_tagged<'de, D: Deserializer<'de>, U: Tagged>(
     deserializer: D,
 ) -> Result<U, D::Error> {
-    deserializer.deserialize_map(UnionVisitor(PhantomData))
+    deserializer.deserialize_any(UnionVisitor(PhantomData))
 }
 
 struct UnionVisitor<U>(PhantomData<U>);
@@ -42,6 +47,11 @@ impl<'de, U: Tagged> Visitor<'de> for UnionVisitor<U> {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an object of {} with `{}`", U::NAME, U::TAG)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<U, A::Error> {
+        super::empty_array(items)?;
+        Ok(U::unknown(Value::Array(Vec::new())))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<U, A::Error> {
@@ -58,7 +68,10 @@ impl<'de, U: Tagged> Visitor<'de> for UnionVisitor<U> {
         }
         let tag = match &value {
             Some(Value::String(text)) => Tag::Text(text),
-            Some(Value::Number(number)) => number.as_i64().map_or(Tag::None, Tag::Integer),
+            Some(Value::Number(number)) => {
+                let whole = number.as_i64().or_else(|| number.as_f64().and_then(super::whole));
+                whole.map_or(Tag::None, Tag::Integer)
+            }
             _ => Tag::None,
         };
         let rest = Rest { tag: U::TAG, value: value.as_ref(), before, map };
@@ -111,16 +124,16 @@ impl<'de, A: MapAccess<'de>> Rest<'_, A> {
     }
 
     /// Keeps an object of an unknown variant whole.
-    pub(crate) fn keep(mut self, name: &'static str) -> Result<Value, A::Error> {
+    pub(crate) fn keep<U: Tagged>(mut self) -> Result<U, A::Error> {
         let mut object: Map<String, Value> = self.before.into_iter().collect();
         if let Some(value) = self.value {
-            super::note_unknown(name, &value.to_string());
+            super::note_unknown(U::NAME, &value.to_string());
             object.insert(self.tag.to_owned(), value.clone());
         }
         while let Some((key, value)) = self.map.next_entry()? {
             object.insert(key, value);
         }
-        Ok(Value::Object(object))
+        Ok(U::unknown(Value::Object(object)))
     }
 }
 

@@ -26,6 +26,14 @@ pub fn reference(schema: &Value) -> Option<&str> {
     target.as_str()?.strip_prefix("#/components/schemas/")
 }
 
+/// What a property's schema is in the end: the one that it refers to, or itself.
+pub fn resolved(property: &Value) -> &Value {
+    match reference(property) {
+        Some(name) => schema(name),
+        None => property,
+    }
+}
+
 /// Properties of an object.
 pub fn properties(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {
     schema["properties"].as_object().into_iter().flatten()

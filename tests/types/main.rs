@@ -3,11 +3,14 @@
 
 #![cfg(feature = "all-sections")]
 
+mod absent;
+mod arrays;
 mod bundle;
 mod date_times;
 mod decimals;
 mod enums;
 mod fuzz;
+mod integers;
 mod limits;
 mod nulls;
 mod real;

@@ -50,6 +50,8 @@ fn is_empty(value: &Value) -> bool {
         Value::Null => true,
         Value::Array(items) => items.is_empty(),
         Value::Object(object) => object.is_empty(),
+        // No text that the tests make is empty, unless nothing is meant.
+        Value::String(text) => text.is_empty(),
         _ => false,
     }
 }
@@ -88,6 +90,21 @@ fn an_unknown_tag_in_every_union() {
 #[test]
 fn an_extra_field_in_every_object() {
     all_come_back(Shape { extra_fields: true, ..Shape::default() });
+}
+
+#[test]
+fn an_empty_array_for_every_map_and_object_that_may_be_empty() {
+    all_come_back(Shape { empty_arrays: true, ..Shape::default() });
+}
+
+#[test]
+fn an_empty_text_for_every_id_and_time_that_may_be_missing() {
+    all_come_back(Shape { empty_texts: true, ..Shape::default() });
+}
+
+#[test]
+fn a_point_in_every_integer() {
+    all_come_back(Shape { points: true, ..Shape::default() });
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::bundle::{is_nullable, is_required, mapping, properties, reference, schema, tag};
+use crate::bundle::{is_nullable, is_required, mapping, properties, reference, resolved, schema, tag};
 
 /// What to make.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,6 +17,12 @@ pub struct Shape {
     pub unknown_tags: bool,
     /// Every object has a field that nobody knows.
     pub extra_fields: bool,
+    /// Every map, and every object of which nothing is required, is an empty array.
+    pub empty_arrays: bool,
+    /// Every id and date-time that may be missing is an empty text.
+    pub empty_texts: bool,
+    /// Every integer is written with a point.
+    pub points: bool,
 }
 
 /// The name of the field that no schema has.
@@ -93,12 +99,33 @@ impl Maker {
             if self.shape.minimal && !is_required(definition, name) {
                 continue;
             }
-            object.insert(name.clone(), self.property(property));
+            let value = match self.nothing(property, is_required(definition, name)) {
+                Some(nothing) => nothing,
+                None => self.property(property),
+            };
+            object.insert(name.clone(), value);
         }
         if self.shape.extra_fields {
             object.insert(EXTRA.to_owned(), json!({ "some": ["thing", 1, null] }));
         }
         object
+    }
+
+    /// Another spelling of nothing, where the shape asks for it and the property may have it.
+    fn nothing(&self, property: &Value, required: bool) -> Option<Value> {
+        let definition = resolved(property);
+        let needs = |name: &String| {
+            let property = &definition["properties"][name];
+            is_required(definition, name) && !is_nullable(property) && property["type"] != "array"
+        };
+        let empty_object =
+            definition["type"] == "object" && !properties(definition).any(|(name, _)| needs(name));
+        let empty_text = matches!(definition["format"].as_str(), Some("uuid" | "iiko-date-time"));
+        let may_be_absent = !required || is_nullable(property);
+        if self.shape.empty_arrays && empty_object {
+            return Some(json!([]));
+        }
+        (self.shape.empty_texts && empty_text && may_be_absent).then(|| json!(""))
     }
 
     fn property(&mut self, property: &Value) -> Value {
@@ -134,6 +161,7 @@ impl Maker {
                 json!({ key: value })
             }
             (Some("boolean"), _) => json!(self.next().is_multiple_of(2)),
+            (Some("integer"), _) if self.shape.points => json!(self.number(property).trunc()),
             (Some("integer"), _) => json!(self.number(property).trunc() as i64),
             (Some("number"), _) => json!(self.number(property)),
             (Some("string"), Some("uuid")) => {
