@@ -3,15 +3,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use bytes::Bytes;
-use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::Operation;
-use crate::operations::{MASKED, MASKED_BESIDE};
-
-/// What stands in the place of a masked value.
-const MASK: &str = "***";
+use crate::personal::{MASK, veiled};
+use crate::redact::{Secrets, is_hidden};
+use crate::runtime::Response;
 
 /// The last answer, where the user asked for it.
 #[derive(Debug, Clone, Default)]
@@ -22,12 +18,14 @@ impl LastAnswer {
         Self(on.then(Arc::default))
     }
 
-    pub(crate) fn keep(&self, operation: &Operation, status: StatusCode, body: &Bytes) {
+    /// Keeps a body; `secrets` says what its texts must not show.
+    pub(crate) fn keep(&self, answer: &Response, secrets: impl FnOnce() -> Secrets) {
         let Some(last) = &self.0 else { return };
+        let Response { operation, status, body, .. } = answer;
         let text = if crate::token::is_token_operation(operation.id()) {
             format!("{} bytes of a token endpoint", body.len())
         } else {
-            masked(body)
+            masked(body, &secrets())
         };
         tracing::debug!(operation = operation.id(), status = status.as_u16(), body = text, "answer");
         *last.lock().unwrap_or_else(PoisonError::into_inner) = Some(text);
@@ -40,46 +38,37 @@ impl LastAnswer {
 
 /// The text of a JSON body without secrets and personal data; of anything else only its size, since nothing is
 /// known of what it holds.
-fn masked(body: &[u8]) -> String {
+fn masked(body: &[u8], secrets: &Secrets) -> String {
     match serde_json::from_slice::<Value>(body) {
         Ok(mut value) => {
-            mask(&mut value);
+            mask(&mut value, secrets);
             value.to_string()
         }
         Err(_) => format!("{} bytes that are no JSON", body.len()),
     }
 }
 
-fn mask(value: &mut Value) {
+/// Properties that hold such data go as a whole, other texts lose what shows it.
+fn mask(value: &mut Value, secrets: &Secrets) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(mask),
+        Value::String(text) => *text = without(text, secrets),
+        Value::Array(items) => items.iter_mut().for_each(|item| mask(item, secrets)),
         Value::Object(object) => {
-            let of_a_person = object.keys().any(|key| MASKED.contains(&key.as_str()));
-            for (key, value) in object {
-                let key = key.as_str();
-                let hidden = MASKED.contains(&key) || (of_a_person && MASKED_BESIDE.contains(&key));
-                if hidden && !value.is_null() {
-                    *value = Value::from(MASK);
-                } else {
-                    mask(value);
+            let hidden: Vec<bool> = object.keys().map(|key| is_hidden(key, object)).collect();
+            let members = std::mem::take(object).into_iter().zip(hidden).map(|((key, mut value), hidden)| {
+                match hidden && !value.is_null() {
+                    true => value = Value::from(MASK),
+                    false => mask(&mut value, secrets),
                 }
-            }
+                (without(&key, secrets), value)
+            });
+            *object = members.collect();
         }
         _ => {}
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn secrets_and_personal_data_are_masked_and_the_rest_stays() {
-        let body =
-            br#"{"authToken":"T","orders":[{"name":"Anna","phone":"+7","sum":5},{"name":"Soup","sum":1}]}"#;
-        let expected =
-            r#"{"authToken":"***","orders":[{"name":"***","phone":"***","sum":5},{"name":"Soup","sum":1}]}"#;
-        assert_eq!(masked(body), expected);
-        assert_eq!(masked(b"<html>token</html>"), "18 bytes that are no JSON");
-    }
+fn without(text: &str, secrets: &Secrets) -> String {
+    let shown = secrets.hidden(text, MASK);
+    veiled(shown.as_deref().unwrap_or(text)).into_owned()
 }

@@ -74,6 +74,7 @@ mod limits;
 mod nullable;
 mod observe;
 mod operation;
+mod personal;
 mod redact;
 mod region;
 mod retry;

@@ -17,6 +17,7 @@ use serde_json::error::Category;
 
 use crate::error::{ApiError, Body, DecodeError, GatewayError};
 use crate::operation::OperationRef;
+use crate::personal::veiled_reason;
 use crate::transport::Message;
 use crate::types::CorrelationId;
 
@@ -205,7 +206,11 @@ impl Response {
             let reason = untold(&error, reason);
             (Bytes::new(), reason.clone(), serde::de::Error::custom(reason))
         } else {
-            (self.body.clone(), reason, error)
+            let shown = veiled_reason(&path, &reason);
+            // The cause knows line and column, but it may quote what is hidden, or what stands somewhere else.
+            let told = shown == reason && error.to_string().starts_with(&reason);
+            let error = if told { error } else { serde::de::Error::custom(&shown) };
+            (self.body.clone(), shown, error)
         };
         Box::new(DecodeError {
             operation: self.operation.id().to_owned(),

@@ -40,6 +40,7 @@ pub fn table(spec: &Spec) -> TokenStream {
     });
     let tags = union_tags(spec);
     let (masked, masked_beside) = masked(spec);
+    let secrets = secrets(spec);
     let reasons = reasons(spec);
     quote! {
         #(#entries)*
@@ -60,6 +61,9 @@ pub fn table(spec: &Spec) -> TokenStream {
 
         /// Properties that hold such data only in objects that have one of the above.
         pub(crate) const MASKED_BESIDE: &[&str] = &[#(#masked_beside),*];
+
+        /// Properties that hold secrets.
+        pub(crate) const SECRETS: &[&str] = &[#(#secrets),*];
 
         /// Keys under which a free-form exception tells its reason in words, the most telling first.
         pub(crate) const REASONS: &[&str] = &[#(#reasons),*];
@@ -82,10 +86,20 @@ fn union_tags(spec: &Spec) -> Vec<&str> {
 fn masked(spec: &Spec) -> (Vec<&str>, Vec<&str>) {
     let fields: Vec<&Field> = spec.schemas.values().flat_map(crate::spec::Schema::fields).collect();
     let hidden = |field: &Field| field.personal || field.ty == Type::Secret;
-    let mut names: Vec<&str> = fields.iter().filter(|f| hidden(f)).map(|f| f.name.as_str()).collect();
+    let names = names_of(fields.iter().copied().filter(|field| hidden(field)));
+    names.into_iter().partition(|name| fields.iter().filter(|f| f.name == *name).all(|f| hidden(f)))
+}
+
+fn secrets(spec: &Spec) -> Vec<&str> {
+    let fields = spec.schemas.values().flat_map(crate::spec::Schema::fields);
+    names_of(fields.filter(|field| field.ty == Type::Secret))
+}
+
+fn names_of<'a>(fields: impl Iterator<Item = &'a Field>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
     names.sort_unstable();
     names.dedup();
-    names.into_iter().partition(|name| fields.iter().filter(|f| f.name == *name).all(|f| hidden(f)))
+    names
 }
 
 /// What the properties of free form say with `x-reasons`, in the document's order.

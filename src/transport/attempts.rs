@@ -12,7 +12,7 @@ use super::{Call, Message};
 use crate::client::Settings;
 use crate::clock::later;
 use crate::error::{AuthenticationError, Error, TimeoutError};
-use crate::redact::redact;
+use crate::redact::{Secrets, redact};
 use crate::retry::{Outcome, RetryPolicy};
 use crate::runtime::Response;
 use crate::token::Token;
@@ -101,8 +101,10 @@ impl<'a> Attempts<'a> {
         let exchange = self.call.exchange(request, self.made);
         Ok(match tokio::time::timeout_at(until, exchange).await {
             Ok(Ok(mut response)) => {
-                redact(&mut response, self.message.body(), token, self.call.client.credentials());
-                self.call.settings().debug.keep(&self.call.operation, response.status, &response.body);
+                let (body, credentials) = (self.message.body(), self.call.client.credentials());
+                redact(&mut response, body, token, credentials);
+                let secrets = || Secrets::and_personal(body, token, credentials);
+                self.call.settings().debug.keep(&response, secrets);
                 (Outcome::of(response.status, &response.headers), Ok(response))
             }
             Ok(Err(Failure { outcome, error })) => (outcome, Err(error)),

@@ -6,6 +6,7 @@ mod checks;
 mod commands;
 mod configuration;
 mod errors;
+mod personal;
 mod python_methods;
 mod secrets;
 mod service;
