@@ -186,13 +186,29 @@ pub struct AuthenticationError {
     pub(crate) status: Option<u16>,
     pub(crate) reason: String,
     pub(crate) correlation_id: Option<CorrelationId>,
-    /// A token was there and the service refused it twice.
-    pub(crate) token_refused: bool,
+    pub(crate) refused: Refused,
+}
+
+/// What is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// The credentials.
+    SignIn,
+    /// A token, and the one after it.
+    Token,
+    /// A token that the service gave just now.
+    Operation,
 }
 
 impl AuthenticationError {
     fn what(&self) -> &'static str {
-        if self.token_refused { "the service refuses the access token" } else { "signing in is refused" }
+        match self.refused {
+            Refused::SignIn => "signing in is refused",
+            Refused::Token => "the service refuses the access token",
+            Refused::Operation => {
+                "the service refuses a new token too: this login may not use this operation"
+            }
+        }
     }
 
     /// The service's reason.

@@ -23,6 +23,7 @@
 //!
 //! `exploration` tries this with thousands of interleavings, failures, dropped calls and dropped flights.
 
+mod denied;
 mod flight;
 mod lifetime;
 mod request;
@@ -40,6 +41,7 @@ use tokio::time::Instant;
 use crate::Secret;
 use crate::error::{ConfigurationError, Error};
 use crate::token_store::TokenStore;
+use denied::Denials;
 use flight::Landing;
 pub(crate) use request::account;
 use shared::Shared;
@@ -51,6 +53,18 @@ pub(crate) struct Token {
     /// Tells one token from the next, so that only the first of many 401s renews it.
     generation: u64,
     good_until: Instant,
+    source: Source,
+}
+
+/// Where a token is from.
+#[derive(Debug, Clone, Copy)]
+enum Source {
+    /// The user, who had it already.
+    User,
+    /// A store: it may have ended.
+    Store,
+    /// The service, which gave it then.
+    Service(Instant),
 }
 
 impl Token {
@@ -85,6 +99,7 @@ pub(crate) struct Tokens {
     /// The last flight that was started.
     flight: Mutex<Option<Landing>>,
     generations: AtomicU64,
+    denials: Denials,
     shared: Option<Shared>,
 }
 
@@ -93,7 +108,7 @@ impl Tokens {
         let shared = store.map(|(store, account)| Shared::new(store, account));
         let tokens = Self { shared, ..Self::default() };
         if let Some(value) = working_token {
-            tokens.keep(value);
+            tokens.keep(value, Source::User);
         }
         tokens
     }
@@ -103,17 +118,23 @@ impl Tokens {
         self.current.load_full().filter(|token| now < token.good_until)
     }
 
-    fn keep(&self, value: Secret) -> Arc<Token> {
+    fn keep(&self, value: Secret, source: Source) -> Arc<Token> {
         let good_until = Instant::now() + lifetime::good_for(value.expose());
-        self.put(value, good_until)
+        self.put(value, good_until, source)
     }
 
-    fn put(&self, value: Secret, good_until: Instant) -> Arc<Token> {
+    fn put(&self, value: Secret, good_until: Instant, source: Source) -> Arc<Token> {
         let generation = self.generations.fetch_add(1, Ordering::Relaxed);
-        let token = Arc::new(Token { value, generation, good_until });
+        let token = Arc::new(Token { value, generation, good_until, source });
         self.current.store(Some(Arc::clone(&token)));
         token
     }
+}
+
+/// Whether a header can carry it.
+fn is_fit(value: &Secret) -> bool {
+    let value = value.expose();
+    !value.trim().is_empty() && HeaderValue::try_from(value).is_ok()
 }
 
 /// Whether an operation's bodies hold credentials or a token.

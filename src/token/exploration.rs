@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 use super::{Token, TokenEndpoint, Tokens};
 use crate::Secret;
-use crate::error::{AuthenticationError, Error};
+use crate::error::{AuthenticationError, Error, Refused};
 
 const ROUNDS: u64 = 10_000;
 const MOST_CALLS: u64 = 12;
@@ -130,7 +130,7 @@ fn refusal(number: u64) -> Error {
         status: Some(401),
         reason: format!("request {number}"),
         correlation_id: None,
-        token_refused: false,
+        refused: Refused::SignIn,
     })
     .into()
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::{Token, TokenEndpoint, Tokens};
+use super::{Source, Token, TokenEndpoint, Tokens};
 use crate::error::{ConnectionError, Error};
 
 /// Where those who wait learn what a flight brought; nothing while it is under way.
@@ -71,7 +71,8 @@ impl Tokens {
     }
 
     pub(super) async fn renew_alone(&self, endpoint: &impl TokenEndpoint) -> Result<Arc<Token>, Error> {
-        Ok(self.keep(endpoint.ask().await?))
+        let value = endpoint.ask().await?;
+        Ok(self.keep(value, Source::Service(Instant::now())))
     }
 }
 

@@ -2,17 +2,18 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tracing::Instrument;
 
-use super::TokenEndpoint;
-use crate::Secret;
+use super::{TokenEndpoint, is_fit};
 use crate::call::CallOptions;
 use crate::client::Client;
 use crate::credentials::Credentials;
-use crate::error::{ApiError, AuthenticationError, Error};
+use crate::error::{ApiError, AuthenticationError, Body, DecodeError, Error, Refused};
 use crate::types::{AccessTokenRequest, AccessTokenV2Request, CorrelationId};
+use crate::{Operation, Secret};
 
 /// What a request for a token may take with all its attempts, where calls may take less: it is made for all of them.
 const DEADLINE: Duration = Duration::from_secs(90);
@@ -39,6 +40,11 @@ async fn request(client: &Client) -> Result<Secret, Error> {
     let deadline = client.settings().deadline.max(DEADLINE);
     let options = CallOptions { deadline: Some(deadline), ..CallOptions::default() };
     let login = credentials.login.clone();
+    let operation = match &credentials.application {
+        Some(_) => &crate::operations::ACCESS_TOKEN_V2,
+        None => &crate::operations::ACCESS_TOKEN,
+    };
+    let raw = client.clone().raw(operation, options);
     let answer = match &credentials.application {
         Some(application) => {
             let request = AccessTokenV2Request::builder()
@@ -46,17 +52,32 @@ async fn request(client: &Client) -> Result<Secret, Error> {
                 .app_id(application.id)
                 .client_secret(application.client_secret.clone())
                 .build();
-            client.clone().raw(&crate::operations::ACCESS_TOKEN_V2, options).access_token_v2(&request).await
+            raw.access_token_v2(&request).await
         }
         None => {
             let request = AccessTokenRequest::builder().api_login(login).build();
-            client.clone().raw(&crate::operations::ACCESS_TOKEN, options).access_token(&request).await
+            raw.access_token(&request).await
         }
     };
     match answer {
-        Ok(answer) => Ok(answer.into_inner().token),
+        Ok(answer) => Some(answer.into_inner().token).filter(is_fit).ok_or_else(|| unfit(operation)),
         Err(error) => Err(refusal(error.into())),
     }
+}
+
+/// A token that no header can carry.
+fn unfit(operation: &Operation) -> Error {
+    let reason = "it is no token, since no header can carry it (not shown)";
+    Box::new(DecodeError {
+        operation: operation.id().to_owned(),
+        status: 200,
+        path: "token".to_owned(),
+        reason: reason.to_owned(),
+        correlation_id: None,
+        body: Body::default(),
+        source: Arc::new(serde::de::Error::custom(reason)),
+    })
+    .into()
 }
 
 /// A no to the credentials is an error of its own; a network's failure stays what it is.
@@ -91,7 +112,7 @@ fn refused(
         status: Some(status),
         reason,
         correlation_id,
-        token_refused: false,
+        refused: Refused::SignIn,
     })
     .into()
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Token, TokenEndpoint, Tokens, lifetime};
+use super::{Source, Token, TokenEndpoint, Tokens, is_fit, lifetime};
 use crate::clock::wall;
 use crate::error::Error;
 use crate::token_store::{StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
@@ -87,10 +87,12 @@ impl Tokens {
     ) -> Result<Option<Arc<Token>>, StoreFailed> {
         let Some(stored) = shared.tried(shared.store.load(&shared.account)).await? else { return Ok(None) };
         let left = stored.good_until.duration_since(wall()).unwrap_or_default();
-        if left.is_zero() || refused.is_some_and(|refused| refused.value == stored.value) {
+        let refused = refused.is_some_and(|refused| refused.value == stored.value);
+        if left.is_zero() || refused || !is_fit(&stored.value) {
             return Ok(None);
         }
-        Ok(Some(self.put(stored.value, Instant::now() + left.min(lifetime::LONGEST))))
+        let good_until = Instant::now() + left.min(lifetime::LONGEST);
+        Ok(Some(self.put(stored.value, good_until, Source::Store)))
     }
 }
 

@@ -11,7 +11,7 @@ use super::exchange::Failure;
 use super::{Call, Message};
 use crate::client::Settings;
 use crate::clock::later;
-use crate::error::{AuthenticationError, Error, TimeoutError};
+use crate::error::{AuthenticationError, Error, Refused, TimeoutError};
 use crate::redact::{Secrets, redact};
 use crate::retry::{Outcome, RetryPolicy};
 use crate::runtime::Response;
@@ -41,7 +41,7 @@ impl<'a> Attempts<'a> {
 
     pub(super) async fn run(&mut self) -> Result<Response, Error> {
         let settings = self.call.settings();
-        let mut renewed = false;
+        let mut renewals = 0;
         settings.budget.deposit();
         loop {
             let mut token = self.token(settings).await?;
@@ -58,15 +58,18 @@ impl<'a> Attempts<'a> {
             if let Outcome::Status(StatusCode::TOO_MANY_REQUESTS, asked) = outcome {
                 settings.limiter.slow_down(&self.call.operation, asked, self.policy().least_pause());
             }
-            if let (Outcome::Status(StatusCode::UNAUTHORIZED, _), Some(token)) = (outcome, token) {
-                if renewed {
-                    return result.and_then(|response| Err(token_refused(response)));
+            if let (Outcome::Status(StatusCode::UNAUTHORIZED, _), Some(token)) = (outcome, &token) {
+                if !settings.tokens.another_may_help(&self.call.operation, token, renewals) {
+                    return result.and_then(|response| Err(token_refused(response, token)));
                 }
-                renewed = true;
+                renewals += 1;
                 drop(result);
-                let renewal = Box::pin(settings.tokens.renew(&self.call.client, Some(&token)));
+                let renewal = Box::pin(settings.tokens.renew(&self.call.client, Some(token)));
                 self.within(renewal).await?;
                 continue;
+            }
+            if let (Outcome::Status(..), Some(_)) = (outcome, token) {
+                settings.tokens.taken(&self.call.operation);
             }
             let Some(wait) = self.wait(outcome) else { return result };
             drop(result);
@@ -144,8 +147,8 @@ impl<'a> Attempts<'a> {
     }
 }
 
-/// The second 401 in a row: a new token does not help.
-fn token_refused(response: Response) -> Error {
+/// The last 401: a new token does not help.
+fn token_refused(response: Response, token: &Token) -> Error {
     let operation = response.operation.id().to_owned();
     let status = Some(response.status.as_u16());
     let refusal = response.refusal();
@@ -158,7 +161,7 @@ fn token_refused(response: Response) -> Error {
         status,
         reason: reason.unwrap_or_else(|| "also a new one".to_owned()),
         correlation_id,
-        token_refused: true,
+        refused: if token.is_fresh() { Refused::Operation } else { Refused::Token },
     })
     .into()
 }

@@ -8,6 +8,7 @@ mod configuration;
 mod errors;
 mod personal;
 mod python_methods;
+mod refused_tokens;
 mod secrets;
 mod service;
 mod shapes;

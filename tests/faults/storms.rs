@@ -167,7 +167,13 @@ async fn tokens_revoked_for_ever(calls: usize) {
         let error = result.expect_err("no token is taken");
         assert!(error.is_authentication(), "{error}");
     }
-    assert_eq!(tokens.state.refusals.load(Ordering::SeqCst), 2 * calls, "each call is tried twice");
+    // A call that begins with the second token knows already that a further one would not help.
+    let refusals = tokens.state.refusals.load(Ordering::SeqCst);
+    assert!(
+        (calls..=2 * calls).contains(&refusals),
+        "each call is tried once or twice, not {refusals} times"
+    );
+    assert!(tokens.asked() <= 3, "one for each operation and one before: {}", tokens.asked());
 }
 
 async fn every_storm(calls: usize) {
