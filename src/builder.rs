@@ -228,7 +228,7 @@ impl ClientBuilder {
             None => None,
             Some((Hidden(id), secret)) => Some(application(id, secret)?),
         };
-        Ok(Credentials { login: self.login.clone(), application })
+        Ok(Credentials { login: trimmed(&self.login), application })
     }
 
     fn address(&self) -> Result<String, ConfigurationError> {
@@ -332,7 +332,12 @@ fn application(id: &str, secret: &Secret) -> Result<Application, ConfigurationEr
     // The id is not shown: it is the secret when the two are swapped.
     let unfit = "the application id is no UUID: the developer portal shows it (are id and secret swapped?)";
     let id: ApplicationId = id.trim().parse().map_err(|_| ConfigurationError::new("app", unfit))?;
-    Ok(Application { id, client_secret: secret.clone() })
+    Ok(Application { id, client_secret: trimmed(secret) })
+}
+
+/// Without the white space that comes with a text from a file, a variable or a form.
+fn trimmed(secret: &Secret) -> Secret {
+    secret.expose().trim().into()
 }
 
 /// An address without its user, password, query and fragment.

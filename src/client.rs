@@ -65,7 +65,7 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// Begins a client that signs in with an API login.
+    /// Begins a client that signs in with an API login; white space around it does not matter.
     pub fn builder(api_login: impl Into<Secret>) -> ClientBuilder {
         ClientBuilder::new(api_login.into())
     }

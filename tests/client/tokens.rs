@@ -101,6 +101,25 @@ async fn an_application_signs_in_with_all_three_credentials() {
 }
 
 #[tokio::test]
+async fn white_space_around_the_credentials_is_not_sent() {
+    let service = Service::start().await;
+    service.answer("regions", ok(regions())).await;
+    let builder = || Client::builder(format!(" \t{LOGIN}\r\n")).base_url(service.url());
+    let application = "0000000a-0000-4000-8000-00000000000a";
+
+    let client = builder().build().expect("good settings");
+    client.regions([organization()]).await.expect("a good answer");
+    let client = builder().app(application, "the-client-secret\n").build().expect("good settings");
+    client.regions([organization()]).await.expect("a good answer");
+
+    let request = &service.requests("access_token").await[0];
+    assert_eq!(body(request), Some(json!({"apiLogin": LOGIN})));
+    let request = &service.requests("access_token_v2").await[0];
+    let expected = json!({"apiKey": LOGIN, "appId": application, "clientSecret": "the-client-secret"});
+    assert_eq!(body(request), Some(expected));
+}
+
+#[tokio::test]
 async fn clones_share_their_token() {
     let service = Service::start().await;
     service.answer("regions", ok(regions())).await;

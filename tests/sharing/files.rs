@@ -35,6 +35,57 @@ async fn what_no_folder_can_be_costs_only_the_sharing() {
     go_on_alone(|| FileTokenStore::new(&folder.0)).await;
 }
 
+/// Whoever may write to the folder could put links there: to a file that the token would be written to, and to one
+/// that would be made or locked by its way.
+#[cfg(unix)]
+#[tokio::test]
+async fn no_link_is_followed() {
+    let folder = Folder::new();
+    let elsewhere = Folder::new();
+    std::fs::create_dir_all(&elsewhere.0).expect("a folder");
+    let there = elsewhere.0.join("there");
+    std::fs::write(&there, "9999999999999 TOKEN-of-somebody").expect("a file");
+    let simulator = iiko_simulator::Simulator::start().await.expect("a simulator");
+    let worker = || crate::worker(&simulator, FileTokenStore::new(&folder.0));
+    crate::all_call(&[worker()]).await;
+    let paths: Vec<PathBuf> = std::fs::read_dir(&folder.0)
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    let targets =
+        [elsewhere.0.join("not there"), there.clone(), PathBuf::from("/dev/null"), elsewhere.0.clone()];
+
+    for target in &targets {
+        for path in &paths {
+            std::fs::remove_file(path).expect("ours");
+            std::os::unix::fs::symlink(target, path).expect("a link");
+        }
+        crate::all_call(&[worker()]).await;
+        assert_eq!(std::fs::read_to_string(&there).expect("the file"), "9999999999999 TOKEN-of-somebody");
+        assert_eq!(std::fs::read_dir(&elsewhere.0).expect("the folder").count(), 1, "nothing is made there");
+        for path in &paths {
+            assert!(path.symlink_metadata().expect("a file").is_file(), "a file has replaced the link");
+        }
+        let before = simulator.token_requests();
+        crate::all_call(&[worker()]).await;
+        assert_eq!(simulator.token_requests(), before, "it is shared again");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_folder_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let above = Folder::new();
+    let folder = above.0.join("tokens");
+    let simulator = iiko_simulator::Simulator::start().await.expect("a simulator");
+    crate::all_call(&[crate::worker(&simulator, FileTokenStore::new(&folder))]).await;
+    for made in [&above.0, &folder] {
+        assert_eq!(made.metadata().expect("a folder").permissions().mode() & 0o777, 0o700, "{made:?}");
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn the_file_is_for_its_owner_alone_and_does_not_name_the_login() {
