@@ -53,7 +53,7 @@ async fn run() -> Result<(), AnyError> {
     let order = NewDeliveryOrder::builder()
         .phone("+79990000000")
         .order_service_type(NewOrderServiceType::DeliveryByClient)
-        .items([NewOrderItem::product(dish.id, 2, price)])
+        .items([NewOrderItem::product(dish.id).amount(2).price(price)])
         .comment("Ordered by the quickstart of iiko-transport")
         .build();
     let made = client.delivery_create(organization, order).terminal_group_id(group.id).await?;

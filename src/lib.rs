@@ -13,7 +13,7 @@
 //! let soup: ProductId = "8f6a2a1e-0c5b-4f7e-9d52-3a1b7c9e4d10".parse().expect("a uuid");
 //! let order = NewDeliveryOrder::builder()
 //!     .phone("+79990000000")
-//!     .items([NewOrderItem::product(soup, 2, 350)])
+//!     .items([NewOrderItem::product(soup).amount(2).price(350)])
 //!     .build();
 //! let made = client.delivery_create(organization, order).await?;
 //! client.wait(organization, made.correlation_id).await?;
@@ -25,8 +25,9 @@
 //!
 //! Every operation is a method of [`Client`] under its name in the Python client, and of its section's handle in
 //! [`sections`]. What is required goes by position, in the Python client's order; what is optional by setters of the
-//! call in [`calls`]; awaiting the call sends it. rustdoc's search also finds operations by their paths and their
-//! Go names. [`Client::call`] sends what the spec does not know.
+//! call in [`calls`]; awaiting the call sends it. Operations that require more than could be told apart by position take
+//! their request as a whole. rustdoc's search also finds operations by their paths and their Go names.
+//! [`Client::call`] sends what the spec does not know.
 //!
 //! # Types
 //!
@@ -40,6 +41,29 @@
 //! | fields that the service tells apart when they are `null` | [`Nullable`]: unset, `null`, or a value |
 //! | lists in answers | `Vec`: missing and `null` are empty |
 //! | requests | structs with builders: a missing required field does not compile |
+//!
+//! A union's constructors take what speaks for itself, ids above all, by position, and give the builder of the variant:
+//! amounts, money and the rest go by name, as in `NewOrderItem::product(id).amount(2).price(350)`. A builder with all
+//! that is required goes wherever its struct or union is taken, in lists too; `build` is for a value to keep. The items
+//! of a list are of one type, so builders on which different fields are set need a word more:
+//!
+//! ```
+//! # #[cfg(feature = "orders")] {
+//! use iiko_transport::types::{NewCompoundOrderItemComponent, NewOrderItem, NewTableOrder, ProductId};
+//!
+//! let (soup, pizza) = (NewOrderItem::product(ProductId::new()), ProductId::new());
+//! let half = NewCompoundOrderItemComponent::builder().product_id(pizza);
+//! let hot = NewOrderItem::product(ProductId::new()).amount(1).price(90).comment("hot");
+//!
+//! // One variant in different states: build them.
+//! let items = [soup.amount(2).price(350).build(), hot.build()];
+//! let first = NewTableOrder::builder().items(items).build();
+//! // Different variants: make them the union.
+//! let dish = NewOrderItem::product(ProductId::new()).amount(1).price(350);
+//! let second = NewTableOrder::builder().items([NewOrderItem::from(dish), NewOrderItem::compound(half).amount(1).into()]);
+//! # let _ = (first, second.build());
+//! # }
+//! ```
 //!
 //! Fields that are new in an answer are ignored. Documented ranges and lengths are checked before a request is sent,
 //! which [`ClientBuilder::validate`] and each call can switch off: see [`validate`].

@@ -4,6 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::arguments::is_required;
 use crate::lower::{Directions, Presence, presence};
 use crate::refine::{argument, converted, rust_type};
 use crate::spec::{Field, Kind, Operation, Section, Spec, Type};
@@ -147,7 +148,7 @@ fn metadata(place: usize, operation: &Operation) -> TokenStream {
     }
 }
 
-/// What a call takes: its request's fields, or a union as a whole, or nothing.
+/// What a call takes: its request's fields, or a request as a whole, or nothing.
 enum Request<'a> {
     None,
     Whole(&'a str),
@@ -157,17 +158,13 @@ enum Request<'a> {
 fn request<'a>(spec: &'a Spec, operation: &'a Operation) -> Request<'a> {
     let Some(name) = operation.request.as_deref() else { return Request::None };
     match spec.schemas.get(name).map(|schema| &schema.kind) {
-        Some(Kind::Object(fields)) => {
+        Some(Kind::Object(fields)) if !operation.whole_request => {
             let fields = fields.iter().filter(|field| field.constant.is_none());
-            let (required, optional) = fields.partition(|field| positional(field));
+            let (required, optional) = fields.partition(|field| is_required(field));
             Request::Fields { name, required, optional }
         }
         _ => Request::Whole(name),
     }
-}
-
-fn positional(field: &Field) -> bool {
-    matches!(presence(field, true), Presence::Always | Presence::List)
 }
 
 fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> TokenStream {

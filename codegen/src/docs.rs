@@ -57,6 +57,25 @@ pub fn union(schema: &Schema, tag: &str, operations: &[&str]) -> String {
     format!("{}\n\nOpen, and told apart by `{tag}`: see `Unknown`.", self::schema(schema, operations))
 }
 
+/// What a union's constructor begins, and what its builder still needs.
+pub fn constructor(schema: &Schema, union: &str, named: &[&Field]) -> String {
+    let ty = &schema.name;
+    let link = |field: &&Field| {
+        let setter = crate::names::field(&field.name);
+        format!("[`{setter}`]({ty}Builder::{setter})")
+    };
+    let needed: Vec<String> = named.iter().map(link).collect();
+    let needed = match needed.is_empty() {
+        true => String::new(),
+        false => format!(" It still needs {}.", needed.join(", ")),
+    };
+    format!(
+        "{}\n\nBegins a [`{ty}`] and gives its builder, which has a setter for each other field and goes wherever a \
+         `{union}` is taken.{needed}",
+        escape(&schema.description)
+    )
+}
+
 /// What a field is, its limits, its default, its age.
 pub fn field(field: &Field) -> String {
     let mut text = escape(&field.description);
@@ -122,6 +141,12 @@ pub fn operation(operation: &Operation, section: &Section) -> String {
     if let Some(description) = &operation.description {
         text.push_str("\n\n");
         text.push_str(&escape(description));
+    }
+    if let Some(request) = operation.request.as_ref().filter(|_| operation.whole_request) {
+        text.push_str(&format!(
+            "\n\nIts fields go by name: build the request with [`{request}::builder`](crate::types::{request}::builder) \
+             and pass it, or the builder itself."
+        ));
     }
     let mut facts = vec![format!("Section: {}.", section.title)];
     if let Some(group) = &operation.restriction_group {

@@ -3,12 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::lower::{Directions, Presence, presence};
-use crate::spec::{EnumValue, Field, Kind, Schema, Spec, Union, Variant};
-use crate::{docs, names, refine};
-
-/// Unions get a positional constructor for a variant with at most this many required fields.
-const MOST_CONSTRUCTOR_ARGUMENTS: usize = 4;
+use crate::lower::Directions;
+use crate::spec::{EnumValue, Kind, Schema, Spec, Union, Variant};
+use crate::{constructors, docs};
 
 /// The definition of a schema that is no object.
 pub fn item(schema: &Schema, spec: &Spec, directions: &Directions<'_>, users: &[&str]) -> TokenStream {
@@ -64,7 +61,7 @@ fn union(schema: &Schema, union: &Union, spec: &Spec, sent: bool, doc: &TokenStr
             }
         }
     });
-    let constructors = sent.then(|| union_constructors(&name, union, spec));
+    let constructors = sent.then(|| constructors::constructors(&name, union, spec));
     quote! { #definition #decoding #(#conversions)* #constructors }
 }
 
@@ -143,43 +140,4 @@ fn union_decoding(name: &proc_macro2::Ident, union: &Union) -> TokenStream {
             }
         }
     }
-}
-
-fn union_constructors(name: &proc_macro2::Ident, union: &Union, spec: &Spec) -> TokenStream {
-    let constructors = union.variants.iter().filter_map(|variant| {
-        let schema = spec.schemas.get(&variant.schema)?;
-        let required: Vec<&Field> = schema
-            .fields()
-            .iter()
-            .filter(|field| {
-                field.constant.is_none() && matches!(presence(field, true), Presence::Always | Presence::List)
-            })
-            .collect();
-        if variant.keeps_tag || required.len() > MOST_CONSTRUCTOR_ARGUMENTS {
-            return None;
-        }
-        let ident = format_ident!("{}", variant.name);
-        let function = format_ident!("{}", names::field(&variant.name));
-        let ty = format_ident!("{}", variant.schema);
-        let arguments = required.iter().map(|field| refine::argument(field));
-        let setters = required.iter().map(|field| {
-            let field = format_ident!("{}", names::field(&field.name));
-            quote!(.#field(#field))
-        });
-        let doc = docs::attributes(&format!(
-            "{}\n\nFor its optional fields see [`{ty}::builder`].",
-            docs::escape(&schema.description)
-        ));
-        Some(quote! {
-            #doc
-            pub fn #function(#(#arguments),*) -> Self {
-                Self::#ident(#ty::builder()#(#setters)*.build())
-            }
-        })
-    });
-    let constructors: Vec<TokenStream> = constructors.collect();
-    if constructors.is_empty() {
-        return TokenStream::new();
-    }
-    quote! { impl #name { #(#constructors)* } }
 }

@@ -4,6 +4,7 @@
 //! ```text
 //! spec  the bundle as a model        lower   what progenitor is given      raw       progenitor's run
 //! items ids, enums, unions           refine  progenitor's output, mended   validate  ranges and lengths
+//! constructors  of unions that are sent     arguments  what goes by position
 //! calls the fluent layer             docs    documentation comments        names     Rust names
 //! codecs  how fields travel          tables, plain  for the client's tests and benchmarks
 //! ```
@@ -11,8 +12,10 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs, missing_debug_implementations)]
 
+pub mod arguments;
 mod calls;
 mod codecs;
+mod constructors;
 mod docs;
 mod items;
 pub mod lower;

@@ -22,6 +22,12 @@ pub fn type_name(name: &str) -> String {
     name.to_upper_camel_case()
 }
 
+/// What bon calls the state of a builder in which the field of that name is set, after `Set`.
+pub fn state(name: &str) -> String {
+    let name = name.to_upper_camel_case();
+    if name == "Self" { "Self_".to_owned() } else { name }
+}
+
 /// The variant name for an enum's value.
 pub fn variant(value: &str) -> String {
     let name = value.to_upper_camel_case();

@@ -136,7 +136,7 @@ fn attributes(schema: &Schema, only_sent: bool, sent: bool, users: &[&str]) -> V
     let builder = sent.then(|| {
         quote! {
             #[derive(::bon::Builder)]
-            #[builder(on(_, into))]
+            #[builder(on(_, into), derive(Into))]
         }
     });
     parse_quote! {
@@ -201,7 +201,7 @@ fn three_state_setters(schema: &Schema) -> Option<ItemImpl> {
     let setters = fields.iter().map(|field| {
         let name = format_ident!("{}", crate::names::field(&field.name));
         let (null, inner) = (format_ident!("{name}_null"), inner_setter(field));
-        let state = format_ident!("{}", crate::names::type_name(&field.name));
+        let state = format_ident!("{}", crate::names::state(&field.name));
         let set = format_ident!("Set{state}");
         let (argument, value) = (argument(field), converted(field));
         let doc = docs::attributes(&docs::field(field));

@@ -25,7 +25,7 @@ fn correlation_id() -> CorrelationId {
 
 fn dish() -> NewOrderItem {
     let product: ProductId = "00000008-0000-4000-8000-000000000008".parse().expect("a uuid");
-    NewOrderItem::product(product, 2, Decimal::new(3505, 1))
+    NewOrderItem::product(product).amount(2).price(Decimal::new(3505, 1)).into()
 }
 
 #[tokio::test]

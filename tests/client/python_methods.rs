@@ -281,12 +281,11 @@ methods! {
     coupons_series: |client, a| client.coupons_series(a.organization());
     coupons_info: |client, a| client.coupons_info(a.organization(), a.text("number"));
     status: |client, a| client.status(a.organization(), a.get::<CorrelationId>("correlation_id"));
-    send: |client, a| client.send(SendRequest::order_attention(
-        a.text("order_source"),
-        a.get::<OrderId>("order_id"),
-        a.text("additional_info"),
-        a.organization(),
-    ));
+    send: |client, a| client.send(
+        SendRequest::order_attention(a.get::<OrderId>("order_id"), a.organization())
+            .order_source(a.text("order_source"))
+            .additional_info(a.text("additional_info")),
+    );
     customer_info: |client, a| client.customer_info(CustomerInfoRequest::phone(a.organization(), a.text("identifier")));
     customer_create_or_update: |client, a| client.customer_create_or_update(a.organization());
     customer_program_add: |client, a| client

@@ -107,22 +107,23 @@ async fn a_client_that_has_signed_in_hides_its_token() {
     hidden_debug(&client.deliveries());
 }
 
+fn v2_request() -> AccessTokenV2Request {
+    let request = AccessTokenV2Request::builder().api_key(LOGIN).app_id(ApplicationId::new());
+    request.client_secret(CLIENT_SECRET).build()
+}
+
 #[tokio::test]
 #[allow(deprecated)] // the older token is deprecated, not gone
 async fn calls_and_requests_that_carry_them_hide_them() {
     let client = Client::builder(LOGIN).build().expect("good settings");
     hidden_debug(&client.access_token(LOGIN));
-    hidden_debug(&client.access_token_v2(LOGIN, ApplicationId::new(), CLIENT_SECRET));
+    hidden_debug(&client.access_token_v2(v2_request()));
     hidden_debug(
         &client.webhook_update_settings(organization(), "https://shop.example.com").auth_token(WEBHOOK_TOKEN),
     );
     hidden_debug(&client.call("access_token", json!({"apiLogin": LOGIN})));
     hidden_debug(&AccessTokenRequest::builder().api_login(LOGIN).build());
-    let v2 = AccessTokenV2Request::builder()
-        .api_key(LOGIN)
-        .app_id(ApplicationId::new())
-        .client_secret(CLIENT_SECRET);
-    hidden_debug(&v2.build());
+    hidden_debug(&v2_request());
     let webhook = WebhookUpdateSettingsRequest::builder().organization_id(organization());
     hidden_debug(&webhook.web_hooks_uri("https://shop.example.com").auth_token(WEBHOOK_TOKEN).build());
 }
@@ -236,9 +237,7 @@ async fn a_token_asked_for_by_hand_tells_none() {
         let client =
             Client::builder("another").base_url(service.url()).retry(quick()).build().expect("good settings");
 
-        hidden_error(
-            &client.access_token_v2(LOGIN, ApplicationId::new(), CLIENT_SECRET).await.expect_err("no token"),
-        );
+        hidden_error(&client.access_token_v2(v2_request()).await.expect_err("no token"));
     }
 }
 

@@ -38,7 +38,7 @@ async fn dish(client: &Client, organization: OrganizationId) -> NewOrderItem {
         !required && matches!(product.size_prices.as_slice(), [size] if size.price.is_included_in_menu)
     });
     let simple = simple.expect("a simple dish");
-    NewOrderItem::product(simple.id, 2, simple.size_prices[0].price.current_price)
+    NewOrderItem::product(simple.id).amount(2).price(simple.size_prices[0].price.current_price).into()
 }
 
 /// Calls from many threads at once; all their results.
@@ -124,7 +124,7 @@ async fn a_command_that_the_restaurant_refuses_says_why() {
     let simulator = simulator().await;
     let client = client(&simulator);
     let (organization, group) = place(&client).await;
-    let unknown = NewOrderItem::product(ProductId::new(), 1, 100);
+    let unknown = NewOrderItem::product(ProductId::new()).amount(1).price(100);
     let order = NewTableOrder::builder().items([unknown]).build();
 
     let made = client.order_create(organization, group, order).await.expect("it is taken");

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use iiko_transport::types::{AccessTokenV2Request, ApplicationId};
 use iiko_transport::{Client, Error, RetryPolicy};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -348,7 +349,8 @@ async fn tokens_can_be_asked_for_by_hand() {
     let service = Service::start().await;
     let client = service.client();
 
-    let answer = client.access_token_v2("KEY", iiko_transport::types::ApplicationId::new(), "SECRET").await;
+    let request = AccessTokenV2Request::builder().api_key("KEY").app_id(ApplicationId::new());
+    let answer = client.access_token_v2(request.client_secret("SECRET")).await;
 
     assert_eq!(answer.expect("a token").token.expose(), "TOKEN-1");
     assert_eq!(header(&service.requests("access_token_v2").await[0], "authorization"), None);

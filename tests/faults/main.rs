@@ -38,7 +38,10 @@ fn organization() -> OrganizationId {
 
 fn order() -> NewDeliveryOrder {
     let product: ProductId = "00000002-0000-4000-8000-000000000002".parse().expect("a uuid");
-    NewDeliveryOrder::builder().phone("+79990000000").items([NewOrderItem::product(product, 1, 100)]).build()
+    NewDeliveryOrder::builder()
+        .phone("+79990000000")
+        .items([NewOrderItem::product(product).amount(1).price(100)])
+        .build()
 }
 
 /// A call of a kind: one that changes nothing, or one that must not be made twice.

@@ -21,7 +21,9 @@ fn a_length_counts_characters() {
 
 #[test]
 fn a_range_includes_its_ends() {
-    let item = |amount: Decimal| NewOrderItem::product(ProductId::new(), amount, 350);
+    let item = |amount: Decimal| {
+        NewOrderItem::from(NewOrderItem::product(ProductId::new()).amount(amount).price(350))
+    };
     assert_eq!(item(Decimal::new(999_999, 3)).validate(), Ok(()));
     assert_eq!(item(Decimal::ZERO).validate(), Ok(()));
     assert_eq!(refused(&item(Decimal::from(1000))), "`amount` is 1000; the most is 999.999");
@@ -30,7 +32,7 @@ fn a_range_includes_its_ends() {
 
 #[test]
 fn the_path_leads_through_lists() {
-    let payment = |sum: i64| NewPayment::cash(PaymentTypeId::new(), sum);
+    let payment = |sum: i64| NewPayment::cash(PaymentTypeId::new()).sum(sum);
     let request = AddPaymentsRequest::builder()
         .organization_id(OrganizationId::new())
         .order_id(OrderId::new())
@@ -44,7 +46,7 @@ fn the_path_leads_through_lists() {
 #[tokio::test]
 async fn a_call_that_breaks_a_limit_is_not_sent() {
     let client = Client::builder("login").base_url("http://127.0.0.1:1").build().expect("a client");
-    let payments = [NewPayment::cash(PaymentTypeId::new(), -5)];
+    let payments = [NewPayment::cash(PaymentTypeId::new()).sum(-5)];
     let error = client
         .order_add_payments(OrderId::new(), OrganizationId::new(), payments)
         .await

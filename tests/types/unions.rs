@@ -1,9 +1,11 @@
 //! Tagged unions: built in a word, told apart by their tag alone.
 
-use iiko_transport::testing;
 use iiko_transport::types::{
-    MenuByIdResponse, NewOrderItem, NewPayment, NewProductOrderItem, PaymentTypeId, ProductId, StatusResponse,
+    CustomerInfoRequest, MenuByIdResponse, NewCompoundOrderItemComponent, NewOrderItem, NewPayment,
+    NewProductOrderItem, NewTableOrder, OrderId, OrganizationId, PaymentTypeId, ProductId, SendRequest,
+    StatusResponse, TerminalGroupId,
 };
+use iiko_transport::{Client, testing};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
@@ -13,8 +15,9 @@ fn id<T: From<uuid::Uuid>>(number: u128) -> T {
 
 #[test]
 fn a_variant_is_built_by_its_name() {
-    let item = NewOrderItem::product(id::<ProductId>(8), 2, Decimal::new(1755, 1));
-    let payment = NewPayment::cash(id::<PaymentTypeId>(9), Decimal::new(35050, 2));
+    let item: NewOrderItem =
+        NewOrderItem::product(id::<ProductId>(8)).amount(2).price(Decimal::new(1755, 1)).into();
+    let payment: NewPayment = NewPayment::cash(id::<PaymentTypeId>(9)).sum(Decimal::new(35050, 2)).into();
     assert_eq!(
         json!([item, payment]),
         json!([
@@ -31,6 +34,42 @@ fn a_built_variant_becomes_its_union() {
     let item: NewOrderItem = product.into();
     assert_eq!(json!(item)["type"], "Product");
     assert_eq!(json!(item)["comment"], "no onions");
+}
+
+#[test]
+fn what_is_no_id_or_word_goes_by_name_in_any_order() {
+    let dish = || NewOrderItem::product(id::<ProductId>(8));
+    let one: NewOrderItem = dish().price(350).amount(2).into();
+    let other: NewOrderItem = dish().amount(2).price(350).into();
+    assert_eq!(one, other);
+    let by_phone = CustomerInfoRequest::phone(id::<OrganizationId>(1), "+79990000000");
+    assert_eq!(json!(CustomerInfoRequest::from(by_phone))["phone"], "+79990000000");
+    let attention = SendRequest::order_attention(id::<OrderId>(2), id::<OrganizationId>(1));
+    let attention = attention.order_source("kiosk").additional_info("napkins").build();
+    assert_eq!(json!(SendRequest::from(attention))["additionalInfo"], "napkins", "two texts have names");
+}
+
+#[test]
+fn builders_go_wherever_what_they_build_is_taken() {
+    let dish = || NewOrderItem::product(id::<ProductId>(8)).amount(2).price(350);
+    // In one state: as they are. In several: built. Of several variants: as the union.
+    let same = NewTableOrder::builder().items([dish(), dish()]).build();
+    let states = NewTableOrder::builder().items([dish().build(), dish().comment("hot").build()]).build();
+    let part = NewCompoundOrderItemComponent::builder().product_id(id::<ProductId>(9));
+    let pizza = NewOrderItem::compound(part).amount(1);
+    let variants = NewTableOrder::builder().items([NewOrderItem::from(dish()), pizza.into()]).build();
+
+    assert_eq!(json!(same)["items"][1]["amount"], 2);
+    assert_eq!(json!(states)["items"][1]["comment"], "hot");
+    assert_eq!(json!(variants)["items"][1]["type"], "Compound");
+
+    let client = Client::builder("login").build().expect("good settings");
+    let call = client.order_create(
+        id::<OrganizationId>(1),
+        id::<TerminalGroupId>(3),
+        NewTableOrder::builder().items([dish()]),
+    );
+    assert_eq!(json!(call.request())["order"]["items"][0]["price"], 350);
 }
 
 #[test]

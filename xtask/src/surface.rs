@@ -101,12 +101,20 @@ fn associated(item: &ItemImpl, lines: &mut Lines) {
     for (signature, attributes) in public_methods(item) {
         let ReturnType::Type(_, answer) = &signature.output else { continue };
         let arguments = arguments(signature);
+        let answer = without_state(spell(answer));
         lines.insert(format!(
-            "impl {owner}::{}({arguments}) -> {}{}",
+            "impl {owner}::{}({arguments}) -> {answer}{}",
             signature.ident,
-            spell(answer),
             mark(attributes)
         ));
+    }
+}
+
+/// A builder's state repeats the arguments that set it.
+fn without_state(answer: String) -> String {
+    match answer.split_once("Builder<") {
+        Some((built, _)) => format!("{built}Builder"),
+        None => answer,
     }
 }
 

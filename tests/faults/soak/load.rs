@@ -214,7 +214,7 @@ impl Load {
         let order = NewDeliveryOrder::builder()
             .phone("+79990000000")
             .order_service_type(NewOrderServiceType::DeliveryByClient)
-            .items([NewOrderItem::product(self.dish, 1, self.price)])
+            .items([NewOrderItem::product(self.dish).amount(1).price(self.price)])
             .external_number(tag(number))
             .build();
         let made =
@@ -225,7 +225,7 @@ impl Load {
 
     async fn make_table_order(&self, number: u64, last: &mut Last) -> Result<(), Error> {
         let order = NewTableOrder::builder()
-            .items([NewOrderItem::product(self.dish, 1, self.price)])
+            .items([NewOrderItem::product(self.dish).amount(1).price(self.price)])
             .id(uuid::Uuid::from_u128(u128::from(number) + 1))
             .external_number(tag(number))
             .build();

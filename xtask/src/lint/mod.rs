@@ -1,5 +1,6 @@
 //! Refuses a fragment that the code generator, or a reader, could not trust. A file per kind of rule.
 
+mod arguments;
 mod enums;
 mod head;
 mod index;
@@ -50,11 +51,15 @@ pub fn problems(fragments: &Fragments) -> Vec<Problem> {
     report.finish()
 }
 
-/// The last word is the code generator's own: what it cannot read is wrong, whatever the rules say.
+/// The last word is the code generator's own: what it cannot read is wrong, whatever the rules say. What becomes of
+/// the operations' arguments shows in its model alone.
 fn check_model(index: &Index<'_>, document: Value, report: &mut Report) {
-    if let Err(error) = iiko_codegen::spec::Spec::from_document(document) {
-        let Problem { place, reason } = located(index, &error);
-        report.add(&place, reason);
+    match iiko_codegen::spec::Spec::from_document(document) {
+        Ok(spec) => arguments::check(index, &spec, report),
+        Err(error) => {
+            let Problem { place, reason } = located(index, &error);
+            report.add(&place, reason);
+        }
     }
 }
 

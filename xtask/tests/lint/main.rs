@@ -1,5 +1,6 @@
 //! Each way in which a fragment can be wrong is refused with its file, its line and a reason.
 
+mod arguments;
 #[path = "../common/mod.rs"]
 mod common;
 mod enums;

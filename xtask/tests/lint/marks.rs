@@ -16,7 +16,8 @@ fn marks_arrive_in_the_model() {
         ("      operationId: thing_find\n", "      x-whole-request: true\n"),
     ];
     let add = |text: String, (place, mark): &(&str, &str)| edit(&text, place, &format!("{place}{mark}"));
-    let project = project(HEAD, &marked.iter().fold(THINGS.to_owned(), add));
+    let things = edit(THINGS, "      x-python-method: thing_find\n", "");
+    let project = project(HEAD, &marked.iter().fold(things, add));
     assert_eq!(said(project.path()), [""; 0]);
     let fragments = Fragments::read(project.path()).expect("readable fragments");
     let spec = Spec::from_document(bundle::document(&fragments)).expect("a model");

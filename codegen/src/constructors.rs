@@ -1,0 +1,87 @@
+//! Constructors of unions that are sent. `NewOrderItem::product(id)` gives the builder of the variant, with what is
+//! required and plain set by position; the rest goes by name, and the builder goes wherever the union is taken.
+//!
+//! A required field of the variant is positional when nothing but its place need tell what it is:
+//! - it is no number and no flag: `2`, `350` and `true` say nothing of themselves, so amounts and money go by name;
+//! - no other required field that is neither number nor flag takes the same Rust type, or else both go by name, for
+//!   the compiler would not see them swapped. Texts and secrets count as one type, since a literal fits both. Ids
+//!   are excepted: each kind of entity has a type of its own;
+//! - it is one of the first three of these, in the spec's order.
+//!
+//! Optional fields, nullable ones too, always go by name. The same reasons stand behind the lint of the operations'
+//! arguments, which cannot be sorted like this, since Python's order rules there.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::arguments::{MOST_POSITIONAL, is_required, may_be_swapped};
+use crate::spec::{Field, Spec, Type, Union, Variant};
+use crate::{docs, names, refine};
+
+/// The constructors of a union, and what turns the builders of its variants into it.
+pub fn constructors(name: &Ident, union: &Union, spec: &Spec) -> TokenStream {
+    let conversions = union.variants.iter().map(|variant| conversion(name, variant));
+    let constructors: Vec<TokenStream> =
+        union.variants.iter().filter_map(|variant| constructor(name, variant, spec)).collect();
+    let constructors = (!constructors.is_empty()).then(|| quote!(impl #name { #(#constructors)* }));
+    quote! { #constructors #(#conversions)* }
+}
+
+/// A builder with all that is required is as good as the union itself.
+fn conversion(name: &Ident, variant: &Variant) -> TokenStream {
+    let (ident, builder, states) = builder(variant);
+    quote! {
+        impl<S: #states::IsComplete> From<#builder<S>> for #name {
+            fn from(builder: #builder<S>) -> Self {
+                Self::#ident(builder.build())
+            }
+        }
+    }
+}
+
+/// The variant, its builder and the module of that builder's states.
+fn builder(variant: &Variant) -> (Ident, Ident, Ident) {
+    let builder = format_ident!("{}Builder", variant.schema);
+    let states = format_ident!("{}", names::field(&builder.to_string()));
+    (format_ident!("{}", variant.name), builder, states)
+}
+
+/// None for a variant that keeps its tag: the caller has to choose that too.
+fn constructor(name: &Ident, variant: &Variant, spec: &Spec) -> Option<TokenStream> {
+    let schema = spec.schemas.get(&variant.schema).filter(|_| !variant.keeps_tag)?;
+    let (positional, named) = sorted(schema.fields(), spec);
+    let function = format_ident!("{}", names::field(&variant.name));
+    let ty = format_ident!("{}", variant.schema);
+    let (_, builder, states) = builder(variant);
+    let doc = docs::attributes(&docs::constructor(schema, &name.to_string(), &named));
+    let arguments = positional.iter().map(|field| refine::argument(field));
+    let setters = positional.iter().map(|field| {
+        let field = format_ident!("{}", names::field(&field.name));
+        quote!(.#field(#field))
+    });
+    let state = positional.iter().fold(quote!(#states::Empty), |state, field| {
+        let set = format_ident!("Set{}", names::state(&field.name));
+        quote!(#states::#set<#state>)
+    });
+    Some(quote! {
+        #doc
+        pub fn #function(#(#arguments),*) -> #builder<#state> {
+            #ty::builder()#(#setters)*
+        }
+    })
+}
+
+/// The required fields: those that go by position, and those that go by name.
+fn sorted<'a>(fields: &'a [Field], spec: &Spec) -> (Vec<&'a Field>, Vec<&'a Field>) {
+    let required: Vec<&Field> = fields.iter().filter(|field| is_required(field)).collect();
+    let swappable =
+        |field: &Field| required.iter().filter(|other| may_be_swapped(field, other, spec)).count() > 1;
+    let (mut positional, mut named): (Vec<&Field>, Vec<&Field>) =
+        required.iter().partition(|field| speaks_for_itself(&field.ty) && !swappable(field));
+    named.extend(positional.split_off(positional.len().min(MOST_POSITIONAL)));
+    (positional, named)
+}
+
+fn speaks_for_itself(ty: &Type) -> bool {
+    !matches!(ty, Type::Int32 | Type::Int64 | Type::Decimal | Type::Double | Type::Boolean)
+}
