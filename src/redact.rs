@@ -38,7 +38,7 @@ impl Secrets {
 
     /// The same, and the personal data of the request.
     pub(crate) fn and_personal(request: &[u8], token: Option<&Token>, credentials: &Credentials) -> Self {
-        Self::with(request, token, credentials, |key, members| is_hidden(key, members))
+        Self::with(request, token, credentials, is_hidden)
     }
 
     fn with(

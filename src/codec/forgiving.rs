@@ -27,7 +27,6 @@ impl<C: Codec<T>, T> Codec<Option<T>> for Forgiving<C> {
 mod tests {
     use serde::Deserialize;
 
-    use super::*;
     use crate::codec::Id;
     use crate::types::CorrelationId;
 

@@ -7,7 +7,8 @@ use chrono::NaiveDateTime;
 use iiko_transport::Client;
 use iiko_transport::types::{
     CityId, CorrelationId, CustomerId, CustomerInfoRequest, EmployeeId, LoyaltyOrder, NewDeliveryOrder,
-    NewOrderItem, NewTableOrder, OrderId, ReserveId, RestaurantSectionId, TableId, TerminalGroupId,
+    NewOrderItem, NewTableOrder, OrderId, ReportTransactionsByDateRequest, ReserveId, RestaurantSectionId,
+    TableId, TerminalGroupId,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -116,7 +117,9 @@ calls! { client:
     report_transactions_by_revision =>
         client.report_transactions_by_revision(id::<CustomerId>(), 10, organization()),
     report_transactions_by_date =>
-        client.report_transactions_by_date(id::<CustomerId>(), day(), day(), 0, 10, organization()),
+        client.report_transactions_by_date(ReportTransactionsByDateRequest::builder()
+            .customer_id(id::<CustomerId>()).organization_id(organization())
+            .date_from(day()).date_to(day()).page_number(0).page_size(10)),
     couriers => client.couriers([organization()]),
     employees_info => client.employees_info(organization(), id::<EmployeeId>()),
     employees_couriers_by_role => client.employees_couriers_by_role([organization()], ["courier"]),
