@@ -35,11 +35,28 @@ pub trait TokenStore: fmt::Debug + Send + Sync {
 
     /// Lets one worker at a time renew the token; `None` when another one is at it. The lock ends with
     /// [`TokenLock::release`], when the process dies, or after `lease`, whichever comes first.
-    fn lock<'a>(&'a self, account: &'a str, lease: Duration) -> StoreFuture<'a, Option<Box<dyn TokenLock>>>;
+    ///
+    /// `owner` names the worker, and never holds two locks: when its lock is there already, since an answer was lost
+    /// or came too late, it gets that one. The lease is a few seconds, and extended while the service takes its time.
+    ///
+    /// The client gives the future up when it takes too long. A store whose lock may be taken all the same should see
+    /// to it that it is given back.
+    fn lock<'a>(
+        &'a self,
+        account: &'a str,
+        owner: &'a str,
+        lease: Duration,
+    ) -> StoreFuture<'a, Option<Box<dyn TokenLock>>>;
 }
 
 /// The right to renew a token.
 pub trait TokenLock: fmt::Debug + Send {
+    /// Lets the lease begin anew. Locks that end with their process need no lease, and nothing to do here.
+    fn extend(&mut self, lease: Duration) -> StoreFuture<'_, ()> {
+        let _ = lease;
+        Box::pin(async { Ok(()) })
+    }
+
     /// Gives the right back.
     fn release(self: Box<Self>) -> StoreFuture<'static, ()>;
 }

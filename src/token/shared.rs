@@ -1,8 +1,9 @@
 //! The token in a store: taken from there when another worker has renewed it, else renewed by one worker for all.
 
-use std::sync::Arc;
+use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Weak};
+use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
@@ -11,11 +12,18 @@ use crate::clock::wall;
 use crate::error::Error;
 use crate::token_store::{StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
 
-/// How long one worker may take to renew a shared token before the others stop waiting for it.
-const LEASE: Duration = Duration::from_secs(30);
+/// How long the lock of a worker that has died keeps the others waiting. One that lives extends it.
+const LEASE: Duration = Duration::from_secs(5);
+
+/// How long a worker waits for another one that renews the token.
+const WAIT: Duration = Duration::from_secs(30);
 
 /// How often a worker looks whether another one has renewed the shared token.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+/// How soon a store that was broken is tried again, at first and at last.
+const FIRST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// A store that answers nothing is broken.
 const STORE_PATIENCE: Duration = Duration::from_secs(2);
@@ -25,28 +33,30 @@ const STORE_PATIENCE: Duration = Duration::from_secs(2);
 pub(super) struct Shared {
     store: Arc<dyn TokenStore>,
     account: String,
+    /// Names this client among the workers.
+    owner: String,
     warned: AtomicBool,
 }
 
 impl Tokens {
     /// Takes the token that another worker has put into the store, or puts one there.
     pub(super) async fn renew_shared(
-        &self,
+        self: &Arc<Self>,
         shared: &Shared,
         endpoint: &impl TokenEndpoint,
         refused: Option<&Token>,
     ) -> Result<Arc<Token>, Error> {
-        let lock = match self.adopt_or_lock(shared, refused).await {
+        let (mut lock, works) = match self.adopt_or_lock(shared, refused).await {
             Ok(Turn::Adopted(token)) => return Ok(token),
-            Ok(Turn::Mine(lock)) => lock,
-            Err(StoreFailed) => return self.renew_alone(endpoint).await,
+            Ok(Turn::Mine(lock)) => (lock, true),
+            Err(StoreFailed) => (None, false),
         };
-        let result = self.renew_alone(endpoint).await;
-        if let Ok(token) = &result {
-            let left = token.good_until.saturating_duration_since(Instant::now());
-            let stored = StoredToken::new(token.value.clone(), wall() + left);
-            // A failure is told already; this client has its token all the same.
-            let _ = shared.tried(shared.store.save(&shared.account, stored)).await;
+        let result = self.renew_holding(shared, endpoint, &mut lock).await;
+        if let Ok(token) = &result
+            && !(works && shared.save(token).await.is_ok())
+        {
+            // This client has its token all the same, and the others get it when the store is back.
+            tokio::spawn(save_later(Arc::downgrade(self), Arc::clone(token)));
         }
         if let Some(lock) = lock {
             shared.give_back(lock).await;
@@ -54,14 +64,34 @@ impl Tokens {
         result
     }
 
+    /// Asks the service, and extends the lease as long as that takes.
+    async fn renew_holding(
+        &self,
+        shared: &Shared,
+        endpoint: &impl TokenEndpoint,
+        lock: &mut Option<Box<dyn TokenLock>>,
+    ) -> Result<Arc<Token>, Error> {
+        let mut asking = pin!(self.renew_alone(endpoint));
+        while let Some(lock) = lock {
+            if let Ok(result) = tokio::time::timeout(LEASE / 3, asking.as_mut()).await {
+                return result;
+            }
+            if let Err(StoreFailed) = shared.tried(lock.extend(LEASE)).await {
+                break;
+            }
+        }
+        asking.await
+    }
+
     /// Waits until the store has another token than `refused`, or until it is this worker's turn to get one.
     async fn adopt_or_lock(&self, shared: &Shared, refused: Option<&Token>) -> Result<Turn, StoreFailed> {
-        let give_up = Instant::now() + LEASE;
+        let give_up = Instant::now() + WAIT;
         loop {
             if let Some(token) = self.adopt(shared, refused).await? {
                 return Ok(Turn::Adopted(token));
             }
-            if let Some(lock) = shared.tried(shared.store.lock(&shared.account, LEASE)).await? {
+            if let Some(lock) = shared.tried(shared.store.lock(&shared.account, &shared.owner, LEASE)).await?
+            {
                 // It may have been renewed between the look and the lock.
                 return Ok(match self.adopt(shared, refused).await {
                     Ok(Some(token)) => {
@@ -85,14 +115,42 @@ impl Tokens {
         shared: &Shared,
         refused: Option<&Token>,
     ) -> Result<Option<Arc<Token>>, StoreFailed> {
-        let Some(stored) = shared.tried(shared.store.load(&shared.account)).await? else { return Ok(None) };
-        let left = stored.good_until.duration_since(wall()).unwrap_or_default();
-        let refused = refused.is_some_and(|refused| refused.value == stored.value);
-        if left.is_zero() || refused || !is_fit(&stored.value) {
+        let Some(stored) = shared.stored().await? else { return Ok(None) };
+        if refused.is_some_and(|refused| refused.value == stored.value) {
             return Ok(None);
         }
+        let left = stored.good_until.duration_since(wall()).unwrap_or_default();
         let good_until = Instant::now() + left.min(lifetime::LONGEST);
         Ok(Some(self.put(stored.value, good_until, Source::Store)))
+    }
+}
+
+/// Puts a token into a store that is broken as soon as it is back, unless a later token is there by then.
+async fn save_later(tokens: Weak<Tokens>, token: Arc<Token>) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        tokio::time::sleep(pause).await;
+        pause = LONGEST_PAUSE.min(pause * 2);
+        let Some(tokens) = tokens.upgrade() else { return };
+        let Some(shared) = &tokens.shared else { return };
+        let current = tokens.usable(Instant::now());
+        if current.is_none_or(|current| current.generation != token.generation) {
+            return;
+        }
+        let saved = match shared.stored().await {
+            Ok(Some(other)) if other.good_until > token.good_until_by_the_wall() => return,
+            Ok(_) => shared.save(&token).await,
+            Err(StoreFailed) => continue,
+        };
+        if saved.is_ok() {
+            return;
+        }
+    }
+}
+
+impl Token {
+    fn good_until_by_the_wall(&self) -> SystemTime {
+        wall() + self.good_until.saturating_duration_since(Instant::now())
     }
 }
 
@@ -109,7 +167,18 @@ struct StoreFailed;
 
 impl Shared {
     pub(super) fn new(store: Arc<dyn TokenStore>, account: String) -> Self {
-        Self { store, account, warned: AtomicBool::new(false) }
+        Self { store, account, owner: uuid::Uuid::new_v4().to_string(), warned: AtomicBool::new(false) }
+    }
+
+    /// The store's token, if calls can be made with it.
+    async fn stored(&self) -> Result<Option<StoredToken>, StoreFailed> {
+        let stored = self.tried(self.store.load(&self.account)).await?;
+        Ok(stored.filter(|stored| stored.good_until > wall() && is_fit(&stored.value)))
+    }
+
+    async fn save(&self, token: &Token) -> Result<(), StoreFailed> {
+        let stored = StoredToken::new(token.value.clone(), token.good_until_by_the_wall());
+        self.tried(self.store.save(&self.account, stored)).await
     }
 
     /// Only a runtime that ends keeps a lock from being given back; then its lease ends it.

@@ -55,9 +55,15 @@ impl TokenStore for FileTokenStore {
         })
     }
 
-    fn lock<'a>(&'a self, account: &'a str, _lease: Duration) -> StoreFuture<'a, Option<Box<dyn TokenLock>>> {
+    fn lock<'a>(
+        &'a self,
+        account: &'a str,
+        _owner: &'a str,
+        _lease: Duration,
+    ) -> StoreFuture<'a, Option<Box<dyn TokenLock>>> {
         let path = self.path(account, "lock");
-        // The system itself ends the lock with the process, so that no lease is needed.
+        // The system itself ends the lock with the process, or when nobody has the file any more, so that neither a
+        // lease nor an owner is needed.
         blocking(move || {
             make_folder(&path)?;
             let file = lock_file(&path)?;

@@ -3,13 +3,18 @@
 use std::time::Duration;
 
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{AsyncCommands, Client, ExistenceCheck, IntoConnectionInfo, Script, SetExpiry, SetOptions};
+use redis::{AsyncCommands, Client, IntoConnectionInfo, Script, SetExpiry, SetOptions};
 use tokio::sync::OnceCell;
 
 use super::{StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
 
 /// How long connecting and each answer may take.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Locks what is free or ours already.
+const LOCK: &str = "if redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end \
+     if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end \
+     return redis.call('pexpire', KEYS[1], ARGV[2])";
 
 /// Unlocks only what is still ours: after the lease another worker may hold it.
 const RELEASE: &str =
@@ -86,16 +91,21 @@ impl TokenStore for RedisTokenStore {
         })
     }
 
-    fn lock<'a>(&'a self, account: &'a str, lease: Duration) -> StoreFuture<'a, Option<Box<dyn TokenLock>>> {
+    fn lock<'a>(
+        &'a self,
+        account: &'a str,
+        owner: &'a str,
+        lease: Duration,
+    ) -> StoreFuture<'a, Option<Box<dyn TokenLock>>> {
         Box::pin(async move {
-            let mut connection = self.connection().await?;
-            let (key, owner) = (self.key(account, "lock"), uuid::Uuid::new_v4().to_string());
-            let options = SetOptions::default()
-                .conditional_set(ExistenceCheck::NX)
-                .with_expiration(SetExpiry::PX(milliseconds(lease)));
-            let taken: Option<String> =
-                connection.set_options(&key, &owner, options).await.map_err(TokenStoreError::new)?;
-            Ok(taken.map(|_| Box::new(RedisLock { connection, key, owner }) as Box<dyn TokenLock>))
+            let connection = self.connection().await?;
+            let lock = RedisLock { connection, key: self.key(account, "lock"), owner: owner.to_owned() };
+            // Until there is an answer, the lock may be taken or not.
+            let mut perhaps = Perhaps(Some(lock));
+            let Some(lock) = &mut perhaps.0 else { return Ok(None) };
+            let taken = lock.take(lease).await?;
+            let lock = perhaps.0.take().filter(|_| taken);
+            Ok(lock.map(|lock| Box::new(lock) as Box<dyn TokenLock>))
         })
     }
 }
@@ -112,7 +122,33 @@ impl std::fmt::Debug for RedisLock {
     }
 }
 
+impl RedisLock {
+    /// Whether the lock is ours, now for that time.
+    async fn take(&mut self, lease: Duration) -> Result<bool, TokenStoreError> {
+        let script = Script::new(LOCK);
+        let mut call = script.key(&self.key);
+        let call = call.arg(&self.owner).arg(milliseconds(lease));
+        call.invoke_async(&mut self.connection).await.map_err(TokenStoreError::new)
+    }
+}
+
+/// A lock that is asked for. When that is given up, or answered too late, it is given back: on the same connection
+/// what releases it comes after what takes it.
+struct Perhaps(Option<RedisLock>);
+
+impl Drop for Perhaps {
+    fn drop(&mut self) {
+        if let (Some(lock), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current()) {
+            runtime.spawn(Box::new(lock).release());
+        }
+    }
+}
+
 impl TokenLock for RedisLock {
+    fn extend(&mut self, lease: Duration) -> StoreFuture<'_, ()> {
+        Box::pin(async move { self.take(lease).await.map(drop) })
+    }
+
     fn release(mut self: Box<Self>) -> StoreFuture<'static, ()> {
         Box::pin(async move {
             let script = Script::new(RELEASE);

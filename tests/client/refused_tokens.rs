@@ -96,6 +96,7 @@ impl TokenStore for Filled {
     fn lock<'a>(
         &'a self,
         _account: &'a str,
+        _owner: &'a str,
         _lease: Duration,
     ) -> StoreFuture<'a, Option<Box<dyn TokenLock>>> {
         Box::pin(async { Ok(Some(Box::new(Free) as Box<dyn TokenLock>)) })

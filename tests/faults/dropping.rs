@@ -159,6 +159,7 @@ async fn a_token_request_that_died_with_its_runtime_is_made_anew() {
 struct Locked {
     held: Arc<AtomicBool>,
     releases: Arc<AtomicUsize>,
+    extensions: Arc<AtomicUsize>,
     token: Arc<Mutex<Option<StoredToken>>>,
 }
 
@@ -176,6 +177,7 @@ impl TokenStore for Locked {
     fn lock<'a>(
         &'a self,
         _account: &'a str,
+        _owner: &'a str,
         _lease: Duration,
     ) -> StoreFuture<'a, Option<Box<dyn TokenLock>>> {
         let free = !self.held.swap(true, Ordering::SeqCst);
@@ -185,6 +187,15 @@ impl TokenStore for Locked {
 }
 
 impl TokenLock for Locked {
+    fn extend(&mut self, lease: Duration) -> StoreFuture<'_, ()> {
+        Box::pin(async move {
+            // Others wait that long for a worker that has died.
+            let is_short = lease <= Duration::from_secs(10);
+            self.extensions.fetch_add(usize::from(is_short), Ordering::SeqCst);
+            Ok(())
+        })
+    }
+
     fn release(self: Box<Self>) -> StoreFuture<'static, ()> {
         Box::pin(async move {
             self.held.store(false, Ordering::SeqCst);
@@ -213,5 +224,23 @@ async fn a_dropped_call_brings_the_token_to_the_other_workers_all_the_same() {
     })
     .await;
     assert_eq!(server.requests("access_token"), 1, "nobody had to ask again");
+    assert!(!store.held.load(Ordering::SeqCst), "the lock is free");
+}
+
+/// The lease is short, and the service may take longer.
+#[tokio::test]
+async fn a_lock_is_extended_while_the_token_is_on_its_way() {
+    let (server, gate, _) = held_back().await;
+    let store = Locked::default();
+    let worker = builder(&server.url).token_store(store.clone()).build().expect("a client");
+    let call = spawn(Kind::Read, &worker);
+    in_time(async {
+        while store.extensions.load(Ordering::SeqCst) < 2 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    })
+    .await;
+    gate.close();
+    in_time(call).await.expect("no panic").expect("the token has come");
     assert!(!store.held.load(Ordering::SeqCst), "the lock is free");
 }

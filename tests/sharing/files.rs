@@ -1,6 +1,7 @@
 //! The token in a folder.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use iiko_transport::FileTokenStore;
 
@@ -70,6 +71,28 @@ async fn no_link_is_followed() {
         crate::all_call(&[worker()]).await;
         assert_eq!(simulator.token_requests(), before, "it is shared again");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_store_that_was_broken_gets_the_token_when_it_is_back() {
+    let folder = Folder::new();
+    std::fs::write(&folder.0, "a file in the folder's place").expect("a file");
+    let simulator = iiko_simulator::Simulator::start().await.expect("a simulator");
+    let worker = || crate::worker(&simulator, FileTokenStore::new(&folder.0));
+    let first = worker();
+    crate::all_call(std::slice::from_ref(&first)).await;
+
+    std::fs::remove_file(&folder.0).expect("the file is ours");
+    let is_saved = || {
+        let entries = std::fs::read_dir(&folder.0).into_iter().flatten().flatten();
+        entries.into_iter().any(|entry| entry.path().extension().is_some_and(|ending| ending == "token"))
+    };
+    while !is_saved() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+
+    crate::all_call(&[worker()]).await;
+    assert_eq!(simulator.token_requests(), 1, "the first worker's token is shared");
 }
 
 #[cfg(unix)]
