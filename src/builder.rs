@@ -1,23 +1,21 @@
 //! Building a client: settings with sensible defaults, and a sentence for each that makes no sense.
 
-use std::net::IpAddr;
+mod address;
+mod checks;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Url;
-use reqwest::header::HeaderValue;
-
 use crate::client::{Client, Settings};
-use crate::credentials::{Application, Credentials};
 use crate::debug::LastAnswer;
 use crate::endpoints::Endpoints;
-use crate::error::{ConfigurationError, Error};
+use crate::error::Error;
+use crate::http::{Connections, Hook, HttpSettings};
 use crate::limits::{Limiter, RateLimits};
 use crate::retry::{RetryBudget, RetryPolicy};
 use crate::secret::Hidden;
 use crate::token::Tokens;
 use crate::token_store::TokenStore;
-use crate::types::ApplicationId;
 use crate::{Region, Secret};
 
 /// What the service takes for granted when it is told nothing.
@@ -27,8 +25,6 @@ const MARGIN: Duration = Duration::from_secs(5);
 /// For a call with all its attempts.
 const DEADLINE: Duration = Duration::from_secs(90);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Long enough for a busy site's pauses, shorter than the usual gateway's patience.
-const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 /// The largest menus are some tens of megabytes.
 const RESPONSE_LIMIT: usize = 256 * 1024 * 1024;
 
@@ -41,7 +37,7 @@ pub struct ClientBuilder {
     region: Region,
     base_url: Option<Hidden<String>>,
     allow_http: bool,
-    http: Option<Hidden<reqwest::Client>>,
+    http: Option<Hidden<Hook>>,
     timeout: Duration,
     margin: Duration,
     connect_timeout: Duration,
@@ -104,10 +100,30 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends through a reqwest client of your own: proxies, certificates, pool sizes. Its redirects should be off,
-    /// as those of the built-in client are.
-    pub fn http_client(mut self, http: reqwest::Client) -> Self {
-        self.http = Some(Hidden(http));
+    /// Changes the reqwest client underneath before it is built: proxies, certificates, pool sizes, HTTP versions.
+    ///
+    /// What keeps the login and the token with the configured host and a request from being sent unasked is set after
+    /// the hook, whatever it does: redirects and reqwest's own retries are off, an `https` address allows nothing
+    /// else, and loopback is reached without a proxy. The hook is kept, since the client is built anew when its
+    /// connections are no longer to be trusted.
+    ///
+    /// With `rustls-ring` as the only choice of TLS, certificates go into a `rustls::ClientConfig` for reqwest's
+    /// `tls_backend_preconfigured`; reqwest's own settings for them work where the program has installed a provider.
+    ///
+    /// ```
+    /// # fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let proxy = reqwest::Proxy::https("http://proxy.example.com:3128")?;
+    /// let client = iiko_transport::Client::builder("API login")
+    ///     .http_client(move |builder| builder.proxy(proxy.clone()).pool_max_idle_per_host(8))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn http_client(
+        mut self,
+        hook: impl Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync + 'static,
+    ) -> Self {
+        self.http = Some(Hidden(Arc::new(hook)));
         self
     }
 
@@ -124,7 +140,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long connecting may take; 10 s unless set. A client of your own has its own setting.
+    /// How long connecting may take; 10 s unless set.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -190,19 +206,22 @@ impl ClientBuilder {
     /// [`Error::Configuration`] names the setting that makes no sense and says what to do.
     pub fn build(self) -> Result<Client, Error> {
         let credentials = self.credentials()?;
-        let base_url = self.address()?;
+        let address = self.address()?;
         self.check_durations()?;
         self.check_limits()?;
         self.check_working_token()?;
-        let http = match &self.http {
-            Some(Hidden(http)) => http.clone(),
-            None => self.own_http_client()?,
+        let http = HttpSettings {
+            connect_timeout: self.connect_timeout,
+            https_only: address.https,
+            no_proxy: address.loopback,
+            hook: self.http.map(|Hidden(hook)| hook),
         };
-        let store = self.token_store.map(|store| (store, crate::token::account(&credentials, &base_url)));
+        let http = Connections::new(http)?;
+        let store = self.token_store.map(|store| (store, crate::token::account(&credentials, &address.base)));
         let tokens = Arc::new(Tokens::new(self.working_token, store));
         let settings = Settings {
             http,
-            endpoints: Endpoints::new(base_url),
+            endpoints: Endpoints::new(address.base),
             timeout: self.timeout,
             margin: self.margin,
             deadline: self.deadline,
@@ -216,153 +235,4 @@ impl ClientBuilder {
         };
         Ok(Client::new(settings, credentials))
     }
-
-    fn credentials(&self) -> Result<Credentials, ConfigurationError> {
-        if self.login.expose().trim().is_empty() {
-            return Err(ConfigurationError::new(
-                "api_login",
-                "it is empty: take it from iikoWeb, section API keys",
-            ));
-        }
-        let application = match &self.application {
-            None => None,
-            Some((Hidden(id), secret)) => Some(application(id, secret)?),
-        };
-        Ok(Credentials { login: trimmed(&self.login), application })
-    }
-
-    fn address(&self) -> Result<String, ConfigurationError> {
-        let text = self.base_url.as_ref().map_or_else(|| self.region.base_url(), |Hidden(url)| url);
-        let shown = without_secrets(text);
-        let refuse = |reason: String| Err(ConfigurationError::new("base_url", reason));
-        let url = match Url::parse(text) {
-            Ok(url) => url,
-            Err(error) => {
-                return refuse(format!("`{shown}` is no address ({error}): write it as https://host"));
-            }
-        };
-        if !url.username().is_empty() || url.password().is_some() {
-            return refuse("it holds a user or password: the token is all that the service takes".to_owned());
-        }
-        if url.query().is_some() || url.fragment().is_some() {
-            return refuse(format!("`{shown}` has a query or fragment: give the address alone"));
-        }
-        match url.scheme() {
-            "https" => {}
-            "http" if self.allow_http || is_loopback(&url) => {}
-            "http" => {
-                return refuse(format!(
-                    "`{shown}` would send the token unencrypted: use https, or `allow_http` on a test network"
-                ));
-            }
-            other => return refuse(format!("`{other}` is no protocol of the service: use https")),
-        }
-        Ok(url.as_str().trim_end_matches('/').to_owned())
-    }
-
-    fn check_durations(&self) -> Result<(), ConfigurationError> {
-        let durations = [
-            ("timeout", self.timeout),
-            ("connect_timeout", self.connect_timeout),
-            ("deadline", self.deadline),
-        ];
-        match durations.into_iter().find(|(_, duration)| duration.is_zero()) {
-            Some((setting, _)) => Err(ConfigurationError::new(
-                setting,
-                "it is zero, so that no call could succeed: leave it out for the default",
-            )),
-            None => Ok(()),
-        }
-    }
-
-    fn check_limits(&self) -> Result<(), ConfigurationError> {
-        if self.response_limit == 0 {
-            let reason = "it is zero, so that no answer could be read: leave it out for the default";
-            return Err(ConfigurationError::new("response_limit", reason));
-        }
-        if self.limits.has_empty_period() {
-            let reason = "a period is zero: say in what time the calls may be sent";
-            return Err(ConfigurationError::new("rate_limits", reason));
-        }
-        let known = |group: &str| {
-            crate::operations::ALL.iter().any(|operation| operation.restriction_group() == Some(group))
-        };
-        match self.limits.groups().find(|group| !known(group)) {
-            Some(group) => {
-                let reason =
-                    format!("no operation is of the group `{group}`: see `Operation::restriction_group`");
-                Err(ConfigurationError::new("rate_limits", reason))
-            }
-            None => Ok(()),
-        }
-    }
-
-    fn check_working_token(&self) -> Result<(), ConfigurationError> {
-        let Some(token) = &self.working_token else { return Ok(()) };
-        let reason = if token.expose().trim().is_empty() {
-            "it is empty: leave it out, and the client asks for a token by itself"
-        } else if HeaderValue::try_from(token.expose()).is_err() {
-            "it holds characters that no header can carry: pass the token alone, as the service gave it"
-        } else {
-            return Ok(());
-        };
-        Err(ConfigurationError::new("working_token", reason))
-    }
-
-    fn own_http_client(&self) -> Result<reqwest::Client, ConfigurationError> {
-        install_tls();
-        reqwest::Client::builder()
-            .connect_timeout(self.connect_timeout)
-            .pool_idle_timeout(POOL_IDLE_TIMEOUT)
-            .tcp_nodelay(true)
-            // A redirect could carry the token elsewhere, and a POST would come out as a GET.
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(HeaderValue::from_static(concat!("iiko-transport/", env!("CARGO_PKG_VERSION"))))
-            .build()
-            .map_err(|error| ConfigurationError::new("http_client", error.to_string()))
-    }
 }
-
-fn application(id: &str, secret: &Secret) -> Result<Application, ConfigurationError> {
-    if secret.expose().trim().is_empty() {
-        let reason =
-            "the client secret is empty: the developer portal shows it once, when the application is made";
-        return Err(ConfigurationError::new("app", reason));
-    }
-    // The id is not shown: it is the secret when the two are swapped.
-    let unfit = "the application id is no UUID: the developer portal shows it (are id and secret swapped?)";
-    let id: ApplicationId = id.trim().parse().map_err(|_| ConfigurationError::new("app", unfit))?;
-    Ok(Application { id, client_secret: trimmed(secret) })
-}
-
-/// Without the white space that comes with a text from a file, a variable or a form.
-fn trimmed(secret: &Secret) -> Secret {
-    secret.expose().trim().into()
-}
-
-/// An address without its user, password, query and fragment.
-fn without_secrets(text: &str) -> String {
-    let text = text.split(['?', '#']).next().unwrap_or_default();
-    match (text.find("://"), text.rfind('@')) {
-        (Some(scheme), Some(host)) if scheme < host => format!("{}…{}", &text[..scheme + 3], &text[host..]),
-        (None, Some(host)) => format!("…{}", &text[host..]),
-        _ => text.to_owned(),
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// rustls wants its cryptography named once per process; a program that named another keeps it.
-#[cfg(feature = "rustls-ring")]
-fn install_tls() {
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Lost against another thread that installs one: just as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    }
-}
-
-#[cfg(not(feature = "rustls-ring"))]
-fn install_tls() {}

@@ -12,6 +12,7 @@ use crate::call::{AnyCall, CallOptions};
 use crate::credentials::Credentials;
 use crate::debug::LastAnswer;
 use crate::endpoints::Endpoints;
+use crate::http::Connections;
 use crate::limits::Limiter;
 use crate::operation::OperationRef;
 use crate::retry::{RetryBudget, RetryPolicy};
@@ -39,7 +40,7 @@ struct Inner {
 
 /// What a client was built with, and what its calls share.
 pub(crate) struct Settings {
-    pub(crate) http: reqwest::Client,
+    pub(crate) http: Connections,
     pub(crate) endpoints: Endpoints,
     /// What the service is told that it may take.
     pub(crate) timeout: Duration,

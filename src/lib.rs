@@ -94,6 +94,7 @@ mod credentials;
 mod debug;
 mod endpoints;
 mod error;
+mod http;
 mod limits;
 mod nullable;
 mod observe;

@@ -26,7 +26,7 @@ impl Call {
         request: Request,
         attempts: u32,
     ) -> impl Future<Output = Result<Response, Failure>> + Send {
-        let answer = self.settings().http.execute(request);
+        let answer = self.settings().http.send(request);
         async move {
             let mut response = answer.await.map_err(|error| self.broken(error, attempts))?;
             let body = self.read(&mut response, attempts).await?;

@@ -7,7 +7,7 @@ use iiko_transport::{Client, ClientBuilder, Error, RateLimits, Region};
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use crate::service::{LOGIN, Service, header, ok, organization, token};
+use crate::service::{LOGIN, Service, ok, organization, token};
 use crate::shapes;
 
 const APPLICATION: &str = "0000000a-0000-4000-8000-00000000000a";
@@ -175,21 +175,6 @@ async fn a_redirect_of_the_token_endpoint_does_not_carry_the_login_elsewhere() {
 }
 
 #[tokio::test]
-async fn a_client_of_ones_own_that_follows_redirects_keeps_the_token_at_home() {
-    let service = Service::start().await;
-    let elsewhere = Service::start().await;
-    elsewhere.answer("regions", ok(shapes::answer("regions"))).await;
-    let location = format!("{}/api/1/regions", elsewhere.url());
-    service.answer("regions", ResponseTemplate::new(307).insert_header("Location", location.as_str())).await;
-    let follows = reqwest::Client::builder().build().expect("a client");
-    let client = service.builder().http_client(follows).build().expect("good settings");
-
-    client.regions([organization()]).await.expect("a good answer");
-
-    assert_eq!(header(&elsewhere.requests("regions").await[0], "authorization"), None);
-}
-
-#[tokio::test]
 async fn an_untyped_call_stays_at_the_configured_host() {
     let service = Service::start().await;
     service.answer_path("//elsewhere.example.com/x", ok(json!(1))).await;
@@ -200,18 +185,4 @@ async fn an_untyped_call_stays_at_the_configured_host() {
 
     client.call("@elsewhere.example.com/x", json!({})).await.expect_err("no path");
     assert_eq!(service.all_requests().await.len(), 1);
-}
-
-#[tokio::test]
-async fn a_client_of_ones_own_is_used() {
-    let service = Service::start().await;
-    service.answer("regions", ok(shapes::answer("regions"))).await;
-    let own = reqwest::Client::builder().user_agent("my-shop/1.0").build().expect("a client");
-    let client = service.builder().http_client(own).build().expect("good settings");
-
-    client.regions([organization()]).await.expect("a good answer");
-
-    for request in service.all_requests().await {
-        assert_eq!(header(&request, "user-agent").as_deref(), Some("my-shop/1.0"));
-    }
 }

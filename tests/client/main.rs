@@ -6,6 +6,7 @@ mod checks;
 mod commands;
 mod configuration;
 mod errors;
+mod http;
 mod personal;
 mod python_methods;
 mod refused_tokens;

@@ -73,11 +73,10 @@ async fn clients_and_their_settings_hide_them() {
     let mut headers = reqwest::header::HeaderMap::new();
     headers.insert("x-gateway-key", GATEWAY_KEY.parse().expect("a header"));
     let proxy = reqwest::Proxy::all("http://user:sekret-proxy-9c1d@127.0.0.1:1").expect("a proxy");
-    let http = reqwest::Client::builder().default_headers(headers).proxy(proxy).build().expect("a client");
     let builder = Client::builder(LOGIN)
         .app(APPLICATION, CLIENT_SECRET)
         .working_token(TOKEN)
-        .http_client(http)
+        .http_client(move |http| http.default_headers(headers.clone()).proxy(proxy.clone()))
         .token_store(FileTokenStore::new(std::env::temp_dir()))
         .debug(true);
     hidden_debug(&builder);
