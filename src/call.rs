@@ -9,9 +9,10 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::client::Client;
-use crate::error::{ConfigurationError, Error};
+use crate::error::{Error, RequestError};
 use crate::operation::OperationRef;
-use crate::runtime::{ClientHooks, OperationInfo};
+use crate::response::Response;
+use crate::runtime::{ClientHooks, OperationInfo, ResponseValue};
 use crate::transport::Message;
 use crate::{Operation, RetryPolicy};
 
@@ -94,32 +95,54 @@ impl AnyCall {
     ///
     /// # Errors
     ///
-    /// Those of a typed call; and [`Error::Configuration`] for a name that is neither an operation nor a path.
+    /// Those of a typed call; and [`Error::Request`] for a name that is neither an operation nor a path.
     pub async fn send(self) -> Result<Value, Error> {
-        let operation = match Operation::find(&self.operation) {
-            Some(known) => OperationRef::Listed(known),
+        self.into_future().await
+    }
+
+    /// Sends the call and tells status, headers, attempts and time beside the answer.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send).
+    pub async fn with_response(self) -> Result<Response<Value>, Error> {
+        self.exchange(ResponseValue::into_response).await
+    }
+
+    /// Sends the call and finishes its answer.
+    fn exchange<T>(self, finish: impl FnOnce(ResponseValue<Value>) -> T + Send + 'static) -> Sending<T> {
+        Box::pin(async move {
+            let operation = self.operation()?;
+            let message = match operation.has_body() {
+                true => Message::json(&operation, &self.request)?,
+                false => Message::empty(),
+            };
+            let raw = self.client.raw_of(operation, self.options);
+            let response = raw.exec(message, &OperationInfo { operation_id: "call" }).await?;
+            if !response.status.is_success() {
+                return Err(response.refusal());
+            }
+            // Empty is JSON's nothing.
+            let answer = if response.is_blank() { response.nothing()? } else { response.decode()? };
+            Ok(finish(answer))
+        })
+    }
+
+    /// What the call's name stands for.
+    fn operation(&self) -> Result<OperationRef, Box<RequestError>> {
+        match Operation::find(&self.operation) {
+            Some(known) => Ok(OperationRef::Listed(known)),
             None if self.operation.starts_with('/') => {
-                OperationRef::Unlisted(Arc::new(Operation::unlisted(&self.operation)))
+                Ok(OperationRef::Unlisted(Arc::new(Operation::unlisted(&self.operation))))
             }
             None => {
                 let reason = format!(
                     "`{}` is no operation of the spec; name an unlisted endpoint by its path, such as `/api/1/…`",
                     self.operation
                 );
-                return Err(ConfigurationError::new("call", reason).into());
+                Err(RequestError::new(&self.operation, reason))
             }
-        };
-        let has_body = operation.has_body();
-        let raw = self.client.raw_of(operation, self.options);
-        let message = if has_body { Message::json(&self.request)? } else { Message::empty() };
-        let response = raw.exec(message, &OperationInfo { operation_id: "call" }).await?;
-        if !response.status.is_success() {
-            return Err(response.refusal());
         }
-        if response.body.is_empty() {
-            return Ok(Value::Null);
-        }
-        response.decode()
     }
 }
 
@@ -128,6 +151,6 @@ impl IntoFuture for AnyCall {
     type IntoFuture = Sending<Value>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.send())
+        self.exchange(ResponseValue::into_inner)
     }
 }

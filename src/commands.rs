@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use crate::call::Sending;
 use crate::client::Client;
-use crate::error::{CommandEnd, CommandError, Error};
+use crate::error::{CommandEnd, CommandError, Error, RequestError};
 use crate::types::{CommandFailed, CorrelationId, OrganizationId, StatusResponse};
 
 /// The first pause between two questions; each further one is half as long again.
@@ -28,7 +28,7 @@ const GONE: u16 = 410;
 pub struct Wait {
     client: Client,
     organization_id: OrganizationId,
-    correlation_id: CorrelationId,
+    correlation_id: Option<CorrelationId>,
     patience: Duration,
 }
 
@@ -38,11 +38,12 @@ impl Client {
     /// A question that fails on its way, by the network, a 5xx or a 429, is put again later; what the service refuses
     /// otherwise ends the waiting.
     ///
-    /// Fails with [`Error::Command`] when the command failed, has not ended in time, or is no longer known.
+    /// Fails with [`Error::Command`] when the command failed, has not ended in time, or is no longer known; with
+    /// [`Error::Request`] when the answer to the command told no correlation id.
     pub fn wait(
         &self,
         organization_id: impl Into<OrganizationId>,
-        correlation_id: impl Into<CorrelationId>,
+        correlation_id: impl Into<Option<CorrelationId>>,
     ) -> Wait {
         Wait {
             client: self.clone(),
@@ -67,17 +68,22 @@ impl Wait {
     /// [`Error::Command`] when the command failed, has not ended in time (its source is what the last failed question
     /// failed with), or is no longer known; what `status` fails with when the service refuses to tell.
     pub async fn send(self) -> Result<(), Error> {
+        let command = self.correlation_id.ok_or_else(|| {
+            let reason = "there is no correlation id to ask for: the answer to the command told none";
+            RequestError::new(crate::operations::STATUS.id(), reason)
+        })?;
         let started = Instant::now();
+        let failure = |end, source| self.failed(command, started, end, source);
         let mut last = None;
         let mut pause = FIRST_PAUSE;
         loop {
-            match self.ask(self.left(started)).await {
+            match self.ask(command, self.left(started)).await {
                 Ok(StatusResponse::Success(_)) => return Ok(()),
-                Ok(StatusResponse::Error(failed)) => return Err(self.failure(started, why(failed), None)),
+                Ok(StatusResponse::Error(failed)) => return Err(failure(why(failed), None)),
                 // A state that is not known yet is no end.
                 Ok(_) => {}
                 Err(error) if error.status() == Some(GONE) => {
-                    return Err(self.failure(started, CommandEnd::Forgotten, Some(error)));
+                    return Err(failure(CommandEnd::Forgotten, Some(error)));
                 }
                 Err(error) if !is_passing(&error) => return Err(error),
                 // What patience itself cut off says less than what failed before.
@@ -86,7 +92,7 @@ impl Wait {
             }
             tokio::time::sleep(cut(pause, self.left(started))).await;
             if self.left(started).is_zero() {
-                return Err(self.failure(started, CommandEnd::Unfinished, last));
+                return Err(failure(CommandEnd::Unfinished, last));
             }
             pause = (pause * 3 / 2).min(LONGEST_PAUSE);
         }
@@ -97,16 +103,22 @@ impl Wait {
     }
 
     /// Asks once, for as long as there is patience; without any, as other calls do.
-    async fn ask(&self, left: Duration) -> Result<StatusResponse, Error> {
+    async fn ask(&self, command: CorrelationId, left: Duration) -> Result<StatusResponse, Error> {
         let usual = self.client.settings().deadline;
         let deadline = if self.patience.is_zero() { usual } else { usual.min(left) };
-        self.client.status(self.organization_id, self.correlation_id).deadline(deadline).await
+        self.client.status(self.organization_id, command).deadline(deadline).await
     }
 
-    fn failure(&self, started: Instant, end: CommandEnd, source: Option<Error>) -> Error {
+    fn failed(
+        &self,
+        command: CorrelationId,
+        started: Instant,
+        end: CommandEnd,
+        source: Option<Error>,
+    ) -> Error {
         Box::new(CommandError {
             operation: crate::operations::STATUS.id().to_owned(),
-            correlation_id: self.correlation_id,
+            correlation_id: command,
             waited: started.elapsed(),
             end,
             source,

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use reqwest::Url;
 
 use crate::Operation;
-use crate::error::ConfigurationError;
+use crate::error::RequestError;
 
 /// The endpoints of one client.
 pub(crate) struct Endpoints {
@@ -27,13 +27,13 @@ impl Endpoints {
     }
 
     /// The address of an operation.
-    pub(crate) fn of(&self, operation: &Operation) -> Result<Url, ConfigurationError> {
+    pub(crate) fn of(&self, operation: &Operation) -> Result<Url, Box<RequestError>> {
         let place = operation.place.and_then(|place| self.known.get(place));
         if let Some(url) = place.and_then(OnceLock::get) {
             return Ok(url.clone());
         }
         let url = Url::parse(&format!("{}{}", self.base, operation.path())).map_err(|error| {
-            ConfigurationError::new("call", format!("`{}` makes no address: {error}", operation.path()))
+            RequestError::new(operation.id(), format!("its path makes no address: {error}"))
         })?;
         Ok(match place {
             Some(place) => place.get_or_init(|| url).clone(),

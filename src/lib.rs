@@ -78,9 +78,10 @@
 //! be read, at which JSON path. [`RetryPolicy`] says what is sent again; [`RateLimits`] keeps calls below the vendor's
 //! limits; [`TokenStore`] shares the token between processes.
 //!
-//! Each call is a `tracing` span named `iiko_call` with operation, section, status, attempts, correlation id, duration
-//! and bytes. With the feature `metrics` there are the counters `iiko_calls_total` and `iiko_attempts_total` and the
-//! histograms `iiko_call_duration_seconds` and `iiko_response_bytes`, labelled by operation, section and status.
+//! Each call is a `tracing` span named `iiko_call` with operation, section, status, attempts, correlation id, duration,
+//! bytes and, once it has failed, `error.type`: the kind of [`Error`] in snake case, or `given_up` for a call that was
+//! dropped. With the feature `metrics` there are the counters `iiko_calls_total` and `iiko_attempts_total` and the
+//! histograms `iiko_call_duration_seconds` and `iiko_response_bytes`, labelled by operation, section, status and error type.
 //! Secrets appear in none of them.
 
 mod builder;
@@ -102,6 +103,7 @@ mod operation;
 mod personal;
 mod redact;
 mod region;
+mod response;
 mod retry;
 mod runtime;
 mod secret;
@@ -120,12 +122,13 @@ pub use codec::UnknownValue;
 pub use commands::Wait;
 pub use error::{
     ApiError, AuthenticationError, Body, CommandError, ConfigurationError, ConnectionError, DecodeError,
-    Error, GatewayError, InvalidRequest, RateLimitError, TimeoutError, TooLargeError,
+    Effect, Error, GatewayError, InvalidRequest, RateLimitError, RequestError, TimeoutError, TooLargeError,
 };
 pub use limits::RateLimits;
 pub use nullable::Nullable;
 pub use operation::Operation;
 pub use region::Region;
+pub use response::{Headers, Response};
 pub use retry::RetryPolicy;
 pub use secret::Secret;
 #[cfg(feature = "redis")]

@@ -8,11 +8,13 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use crate::operation::OperationRef;
-use crate::runtime::Response;
+use crate::runtime::{Response, ResponseValue};
 use crate::{Error, Operation};
 
 /// Decodes a body as the answer of a call is decoded.
 pub fn decode<T: DeserializeOwned>(body: impl Into<Bytes>) -> Result<T, Error> {
     let operation = OperationRef::Unlisted(Arc::new(Operation::unlisted("test")));
-    Response::new(operation, StatusCode::OK, HeaderMap::new(), body.into()).decode()
+    Response::new(operation, StatusCode::OK, HeaderMap::new(), body.into())
+        .decode()
+        .map(ResponseValue::into_inner)
 }

@@ -35,11 +35,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use arc_swap::ArcSwapOption;
-use reqwest::header::HeaderValue;
+use reqwest::header::{HeaderValue, InvalidHeaderValue};
 use tokio::time::Instant;
 
 use crate::Secret;
-use crate::error::{ConfigurationError, Error};
+use crate::error::Error;
 use crate::token_store::TokenStore;
 use denied::Denials;
 use flight::Landing;
@@ -70,9 +70,8 @@ enum Source {
 impl Token {
     /// What a call carries. Each makes its own: calls on many threads would wait for each other to count the users
     /// of a shared one.
-    pub(crate) fn header(&self) -> Result<HeaderValue, ConfigurationError> {
-        let mut header = HeaderValue::try_from(format!("Bearer {}", self.value.expose()))
-            .map_err(|_| ConfigurationError::new("token", "it holds characters that no header can carry"))?;
+    pub(crate) fn header(&self) -> Result<HeaderValue, InvalidHeaderValue> {
+        let mut header = HeaderValue::try_from(format!("Bearer {}", self.value.expose()))?;
         header.set_sensitive(true);
         Ok(header)
     }

@@ -60,13 +60,16 @@ impl Call {
     /// Sends until an answer stands or nothing more may be tried.
     fn send(&self, message: Message) -> impl Future<Output = Result<Response, Error>> + Send {
         let observed = Observed::begin(&self.operation);
-        let mut attempts = Attempts::new(self, message, observed.started());
+        let mut attempts = Attempts::new(self, message, observed);
         // A block and no `async fn`: what a block takes in is kept once, what a function takes in is kept twice, and
         // the futures of most calls fit the kilobyte that allocators have at hand.
         async move {
-            let result = attempts.run().instrument(observed.span().clone()).await;
-            observed.end(&self.operation, attempts.made(), &result);
-            result
+            let result = {
+                let span = attempts.span();
+                attempts.run().instrument(span)
+            }
+            .await;
+            attempts.end(result)
         }
     }
 }

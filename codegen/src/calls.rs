@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use crate::arguments::is_required;
 use crate::lower::{Directions, Presence, presence};
 use crate::refine::{argument, converted, rust_type};
-use crate::spec::{Field, Kind, Operation, Section, Spec, Type};
+use crate::spec::{Field, Kind, Operation, Section, Spec, Type, error_schemas};
 use crate::{docs, names};
 
 /// The calls of `sections`: one module's worth of code.
@@ -43,6 +43,7 @@ pub fn table(spec: &Spec) -> TokenStream {
     let (masked, masked_beside) = masked(spec);
     let secrets = secrets(spec);
     let reasons = reasons(spec);
+    let error_keys = error_keys(spec);
     quote! {
         #(#entries)*
 
@@ -68,7 +69,29 @@ pub fn table(spec: &Spec) -> TokenStream {
 
         /// Keys under which a free-form exception tells its reason in words, the most telling first.
         pub(crate) const REASONS: &[&str] = &[#(#reasons),*];
+
+        /// Properties of error bodies with what they tell; what comes first tells more.
+        pub(crate) const ERROR_KEYS: &[(&str, crate::runtime::ErrorPart)] = &[#(#error_keys),*];
     }
+}
+
+/// The properties of the error bodies that tell something, as `x-error-part` says.
+fn error_keys(spec: &Spec) -> Vec<TokenStream> {
+    let mut keys: Vec<&str> = Vec::new();
+    let mut entries = Vec::new();
+    for schema in error_schemas(&spec.document) {
+        let properties = &spec.document["components"]["schemas"][schema]["properties"];
+        for (key, property) in properties.as_object().into_iter().flatten() {
+            let Some(part) = property["x-error-part"].as_str() else { continue };
+            if keys.contains(&key.as_str()) {
+                continue;
+            }
+            keys.push(key);
+            let part = format_ident!("{}", names::type_name(part));
+            entries.push(quote!((#key, crate::runtime::ErrorPart::#part)));
+        }
+    }
+    entries
 }
 
 fn union_tags(spec: &Spec) -> Vec<&str> {
@@ -175,13 +198,6 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
         "{summary}\n\nMade by [`Client::{method}`](crate::Client::{method}); await it to send it."
     ));
     let answer = answer(operation);
-    let outcome = match operation.response {
-        Some(_) => quote!(Ok(answer.into_inner())),
-        None => quote!({
-            answer.into_inner();
-            Ok(())
-        }),
-    };
     let table = constant(operation);
     let (fields, setters, raw) = match request(spec, operation) {
         Request::None => (quote!(), quote!(), quote!(raw.#method())),
@@ -227,6 +243,26 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
             pub async fn send(self) -> Result<#answer, crate::Error> {
                 self.into_future().await
             }
+
+            /// Sends the call and tells status, headers, attempts and time beside the answer.
+            pub async fn with_response(self) -> Result<crate::Response<#answer>, crate::Error> {
+                self.exchange(crate::runtime::ResponseValue::into_response).await
+            }
+
+            /// Sends the call and finishes its answer.
+            fn exchange<T>(
+                self,
+                finish: impl FnOnce(crate::runtime::ResponseValue<#answer>) -> T + ::std::marker::Send + 'static,
+            ) -> crate::call::Sending<T> {
+                let raw = self.client.raw(&crate::operations::#table, self.options);
+                #take_request
+                Box::pin(async move {
+                    #check
+                    let answer = #raw.await.map_err(crate::Error::from)?;
+                    #keep
+                    Ok(finish(answer))
+                })
+            }
         }
 
         impl ::std::future::IntoFuture for #ident {
@@ -234,14 +270,7 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
             type IntoFuture = crate::call::Sending<#answer>;
 
             fn into_future(self) -> Self::IntoFuture {
-                let raw = self.client.raw(&crate::operations::#table, self.options);
-                #take_request
-                Box::pin(async move {
-                    #check
-                    let answer = #raw.await.map_err(crate::Error::from)?;
-                    #keep
-                    #outcome
-                })
+                self.exchange(crate::runtime::ResponseValue::into_inner)
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Block, Expr, ExprCall, Item, ItemImpl, ItemUse, parse_quote};
+use syn::{Block, Expr, ExprCall, ExprMatch, Item, ItemImpl, ItemUse, parse_quote};
 
 /// An item of progenitor's file that is no type.
 pub fn refine(item: Item) -> Option<Item> {
@@ -67,6 +67,9 @@ impl VisitMut for Methods {
         if let Some(other) = other_expression(expression) {
             *expression = other;
         }
+        if let Expr::Match(answer) = expression {
+            take_every_success(answer);
+        }
         visit_mut::visit_expr_mut(self, expression);
     }
 }
@@ -78,7 +81,7 @@ fn send_message(block: &mut Block) {
     let (Some(info), Some(response)) = (starts("let info"), starts("let response")) else { return };
     let has_body = block.stmts[..info].iter().any(|statement| text(statement).contains(". json (& body)"));
     let message: Expr = if has_body {
-        parse_quote!(crate::transport::Message::json(body)?)
+        parse_quote!(crate::transport::Message::json(&self.inner.operation, body)?)
     } else {
         parse_quote!(crate::transport::Message::empty())
     };
@@ -93,6 +96,17 @@ fn send_message(block: &mut Block) {
         .await;
         #(#with_response)*
     };
+}
+
+/// The spec names one success, and a service may answer another: a 204 is none the worse for it.
+fn take_every_success(answer: &mut ExprMatch) {
+    if text(&answer.expr) != "response . status () . as_u16 ()" {
+        return;
+    }
+    *answer.expr = parse_quote!(response.status().is_success());
+    for arm in answer.arms.iter_mut().filter(|arm| text(&arm.pat) == "200u16") {
+        arm.pat = parse_quote!(true);
+    }
 }
 
 /// What stands in the place of an expression of progenitor's.

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Error, OneLine, seconds};
+use super::Error;
+use super::words::{OneLine, seconds};
 use crate::types::CorrelationId;
 
 /// An asynchronous command failed, did not end in time, or is no longer known.

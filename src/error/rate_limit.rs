@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 
-use super::seconds;
+use super::words::seconds;
 
 /// The call would have had to wait for its turn beyond its deadline: for a rate limit of the client's own, or for the
 /// end of a pause that the service asked for with a 429. Nothing was sent.

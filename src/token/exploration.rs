@@ -130,6 +130,7 @@ fn refusal(number: u64) -> Error {
         status: Some(401),
         reason: format!("request {number}"),
         correlation_id: None,
+        headers: Default::default(),
         refused: Refused::SignIn,
     })
     .into()

@@ -12,6 +12,7 @@ use crate::call::CallOptions;
 use crate::client::Client;
 use crate::credentials::Credentials;
 use crate::error::{ApiError, AuthenticationError, Body, DecodeError, Error, Refused};
+use crate::response::Headers;
 use crate::types::{AccessTokenRequest, AccessTokenV2Request, CorrelationId};
 use crate::{Operation, Secret};
 
@@ -74,6 +75,7 @@ fn unfit(operation: &Operation) -> Error {
         path: "token".to_owned(),
         reason: reason.to_owned(),
         correlation_id: None,
+        headers: Headers::default(),
         body: Body::default(),
         source: Arc::new(serde::de::Error::custom(reason)),
     })
@@ -84,14 +86,14 @@ fn unfit(operation: &Operation) -> Error {
 fn refusal(error: Error) -> Error {
     match error {
         Error::Api(error) if matches!(error.status, 200 | 400 | 401 | 403) => {
-            let ApiError { operation, status, description, code, correlation_id, .. } = *error;
-            refused(operation, status, description.or(code), correlation_id)
+            let ApiError { operation, status, description, code, correlation_id, headers, .. } = *error;
+            refused(operation, status, description.or(code), correlation_id, headers)
         }
         // A bare status says it too.
         Error::Gateway(error)
             if error.status == 401 || (error.status == 403 && error.body.as_bytes().is_empty()) =>
         {
-            refused(error.operation, error.status, None, None)
+            refused(error.operation, error.status, None, None, error.headers)
         }
         error => error,
     }
@@ -102,6 +104,7 @@ fn refused(
     status: u16,
     reason: Option<String>,
     correlation_id: Option<CorrelationId>,
+    headers: Headers,
 ) -> Error {
     let mut reason = reason.unwrap_or_else(|| "no reason given".to_owned());
     if status == 403 && operation == crate::operations::ACCESS_TOKEN.id() {
@@ -112,6 +115,7 @@ fn refused(
         status: Some(status),
         reason,
         correlation_id,
+        headers,
         refused: Refused::SignIn,
     })
     .into()

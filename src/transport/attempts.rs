@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 use tokio::time::Instant;
+use tracing::Span;
 
 use super::exchange::Failure;
 use super::{Call, Message};
 use crate::client::Settings;
 use crate::clock::later;
 use crate::error::{AuthenticationError, Error, Refused, TimeoutError};
+use crate::observe::Observed;
 use crate::redact::{Secrets, redact};
 use crate::retry::{Outcome, RetryPolicy};
 use crate::runtime::Response;
@@ -21,22 +23,38 @@ use crate::token::Token;
 pub(super) struct Attempts<'a> {
     call: &'a Call,
     message: Message,
-    started: Instant,
+    observed: Observed,
     deadline: Instant,
     /// The time at the end of the last wait: clocks are not read for nothing.
     now: Instant,
-    made: u32,
 }
 
 impl<'a> Attempts<'a> {
-    pub(super) fn new(call: &'a Call, message: Message, started: Instant) -> Self {
+    pub(super) fn new(call: &'a Call, message: Message, observed: Observed) -> Self {
+        let started = observed.started();
         let patience = call.options.deadline.unwrap_or(call.settings().deadline);
-        Self { call, message, started, deadline: later(started, patience), now: started, made: 0 }
+        Self { call, message, observed, deadline: later(started, patience), now: started }
     }
 
     /// How many requests were sent.
-    pub(super) fn made(&self) -> u32 {
-        self.made
+    fn made(&self) -> u32 {
+        self.observed.attempts()
+    }
+
+    /// What the attempts are seen in.
+    pub(super) fn span(&self) -> Span {
+        self.observed.span().clone()
+    }
+
+    /// Lets the observation go on with the answer, which is not read yet, or ends it.
+    pub(super) fn end(self, result: Result<Response, Error>) -> Result<Response, Error> {
+        match result {
+            Ok(response) => Ok(response.observed(self.observed)),
+            Err(error) => {
+                self.observed.failed(&error, None);
+                Err(error)
+            }
+        }
     }
 
     pub(super) async fn run(&mut self) -> Result<Response, Error> {
@@ -54,7 +72,7 @@ impl<'a> Attempts<'a> {
                 token = self.token(settings).await?;
             }
             let (outcome, result) = self.attempt(token.as_deref()).await?;
-            tracing::debug!(operation = self.call.operation.id(), attempt = self.made, ?outcome, "attempt");
+            tracing::debug!(operation = self.call.operation.id(), attempt = self.made(), ?outcome, "attempt");
             if let Outcome::Status(StatusCode::TOO_MANY_REQUESTS, asked) = outcome {
                 settings.limiter.slow_down(&self.call.operation, asked, self.policy().least_pause());
             }
@@ -73,7 +91,12 @@ impl<'a> Attempts<'a> {
             }
             let Some(wait) = self.wait(outcome) else { return result };
             drop(result);
-            tracing::info!(operation = self.call.operation.id(), attempt = self.made, ?wait, "sending again");
+            tracing::info!(
+                operation = self.call.operation.id(),
+                attempt = self.made(),
+                ?wait,
+                "sending again"
+            );
             tokio::time::sleep(wait).await;
             self.now = Instant::now();
         }
@@ -95,13 +118,12 @@ impl<'a> Attempts<'a> {
     async fn attempt(&mut self, token: Option<&Token>) -> Result<(Outcome, Result<Response, Error>), Error> {
         let now = self.now;
         if now >= self.deadline {
-            return Err(self.timed_out(self.started));
+            return Err(self.timed_out(self.observed.started(), false));
         }
         let until = later(now, self.call.patience()).min(self.deadline);
-        let endpoint = self.call.settings().endpoints.of(&self.call.operation)?;
-        let request = self.message.request(endpoint, self.call.timeout(), token)?;
-        self.made += 1;
-        let exchange = self.call.exchange(request, self.made);
+        let request = self.message.request(self.call, token)?;
+        self.observed.count_attempt();
+        let exchange = self.call.exchange(request, self.made());
         Ok(match tokio::time::timeout_at(until, exchange).await {
             Ok(Ok(mut response)) => {
                 let (body, credentials) = (self.message.body(), self.call.client.credentials());
@@ -111,7 +133,7 @@ impl<'a> Attempts<'a> {
                 (Outcome::of(response.status, &response.headers), Ok(response))
             }
             Ok(Err(Failure { outcome, error })) => (outcome, Err(error)),
-            Err(_elapsed) => (Outcome::Lost, Err(self.timed_out(now))),
+            Err(_elapsed) => (Outcome::Lost, Err(self.timed_out(now, true))),
         })
     }
 
@@ -123,10 +145,10 @@ impl<'a> Attempts<'a> {
     fn wait(&self, outcome: Outcome) -> Option<Duration> {
         let settings = self.call.settings();
         let policy = self.policy();
-        if self.made >= policy.most_attempts() || !policy.repeats(outcome, self.call.is_harmless()) {
+        if self.made() >= policy.most_attempts() || !policy.repeats(outcome, self.call.is_harmless()) {
             return None;
         }
-        let wait = policy.pause(outcome, self.made);
+        let wait = policy.pause(outcome, self.made());
         let in_time = later(Instant::now(), wait) < self.deadline;
         (in_time && settings.budget.withdraw()).then_some(wait)
     }
@@ -137,13 +159,13 @@ impl<'a> Attempts<'a> {
         self.now = Instant::now();
         match result {
             Ok(result) => result,
-            Err(_elapsed) => Err(self.timed_out(self.started)),
+            Err(_elapsed) => Err(self.timed_out(self.observed.started(), false)),
         }
     }
 
-    fn timed_out(&self, since: Instant) -> Error {
+    fn timed_out(&self, since: Instant, under_way: bool) -> Error {
         let operation = self.call.operation.id().to_owned();
-        Box::new(TimeoutError { operation, waited: since.elapsed(), attempts: self.made }).into()
+        Box::new(TimeoutError { operation, waited: since.elapsed(), attempts: self.made(), under_way }).into()
     }
 }
 
@@ -152,6 +174,7 @@ fn token_refused(response: Response, token: &Token) -> Error {
     let operation = response.operation.id().to_owned();
     let status = Some(response.status.as_u16());
     let refusal = response.refusal();
+    let headers = refusal.headers().cloned().unwrap_or_default();
     let (reason, correlation_id) = match refusal.api() {
         Some(api) => (api.description().or(api.code()).map(str::to_owned), api.correlation_id()),
         None => (None, None),
@@ -161,6 +184,7 @@ fn token_refused(response: Response, token: &Token) -> Error {
         status,
         reason: reason.unwrap_or_else(|| "also a new one".to_owned()),
         correlation_id,
+        headers,
         refused: if token.is_fresh() { Refused::Operation } else { Refused::Token },
     })
     .into()

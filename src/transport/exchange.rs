@@ -5,11 +5,12 @@ use std::future::Future;
 use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
+use reqwest::Request;
 use reqwest::header::{CONTENT_LENGTH, HeaderMap};
-use reqwest::{Request, StatusCode};
 
 use super::Call;
 use crate::error::{Body, ConnectionError, DecodeError, Error, TooLargeError};
+use crate::response::Headers;
 use crate::retry::Outcome;
 use crate::runtime::Response;
 
@@ -40,7 +41,7 @@ impl Call {
         let limit = self.settings().response_limit;
         let declared = declared_length(response.headers()).unwrap_or_default();
         if declared > limit {
-            return Err(self.too_large(response.status(), limit));
+            return Err(self.too_large(response, limit));
         }
         // A body in one piece, as most are, is taken as it is; only several are put together.
         let mut first = Bytes::new();
@@ -48,7 +49,7 @@ impl Call {
         // Read to the very end, or the connection would be given back too late for the next call.
         while let Some(piece) = self.piece(response, attempts).await? {
             if first.len() + body.len() + piece.len() > limit {
-                return Err(self.too_large(response.status(), limit));
+                return Err(self.too_large(response, limit));
             }
             if first.is_empty() && body.is_empty() {
                 first = piece;
@@ -70,32 +71,34 @@ impl Call {
             // Of the connection it would be the HTTP library's error; this one comes from decompressing.
             Err(error) if error.source().is_some_and(|source| source.is::<std::io::Error>()) => {
                 let source = error.source().map(ToString::to_string).unwrap_or_default();
-                Err(self.garbled(response.status(), &source))
+                Err(self.garbled(response, &source))
             }
             Err(error) => Err(self.broken(error, attempts)),
         }
     }
 
     /// An answer that came and cannot be decompressed: as good as none.
-    fn garbled(&self, status: StatusCode, why: &str) -> Failure {
+    fn garbled(&self, response: &reqwest::Response, why: &str) -> Failure {
         let reason = format!("its compression is broken: {why}");
         let error = DecodeError {
             operation: self.operation.id().to_owned(),
-            status: status.as_u16(),
+            status: response.status().as_u16(),
             path: ".".to_owned(),
             source: Arc::new(serde::de::Error::custom(&reason)),
             reason,
             correlation_id: None,
+            headers: Headers::new(response.headers().clone()),
             body: Body::default(),
         };
         Failure { outcome: Outcome::Lost, error: Box::new(error).into() }
     }
 
-    fn too_large(&self, status: StatusCode, limit: usize) -> Failure {
+    fn too_large(&self, response: &reqwest::Response, limit: usize) -> Failure {
         let operation = self.operation.id().to_owned();
+        let (status, headers) = (response.status(), Headers::new(response.headers().clone()));
         Failure {
             outcome: Outcome::Status(status, None),
-            error: Box::new(TooLargeError { operation, status: status.as_u16(), limit }).into(),
+            error: Box::new(TooLargeError { operation, status: status.as_u16(), limit, headers }).into(),
         }
     }
 

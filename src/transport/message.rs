@@ -1,13 +1,13 @@
 //! What a call sends, and the HTTP requests that its attempts make of it.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Method, Request, Url};
+use reqwest::{Method, Request};
 use serde::Serialize;
 
-use crate::error::ConfigurationError;
+use super::Call;
+use crate::Operation;
+use crate::error::RequestError;
 use crate::token::Token;
 
 /// Header that tells the service how long it may take, in whole seconds.
@@ -23,9 +23,10 @@ const HEADERS: usize = 6;
 pub(crate) struct Message(Bytes);
 
 impl Message {
-    pub(crate) fn json(body: &impl Serialize) -> Result<Self, ConfigurationError> {
-        let body = serde_json::to_vec(body)
-            .map_err(|error| ConfigurationError::new("request", format!("it makes no JSON: {error}")))?;
+    pub(crate) fn json(operation: &Operation, body: &impl Serialize) -> Result<Self, Box<RequestError>> {
+        let body = serde_json::to_vec(body).map_err(|error| {
+            RequestError::new(operation.id(), format!("the request makes no JSON: {error}"))
+        })?;
         Ok(Self(body.into()))
     }
 
@@ -39,22 +40,23 @@ impl Message {
     }
 
     /// The request of one attempt.
-    pub(super) fn request(
-        &self,
-        endpoint: Url,
-        timeout: Duration,
-        token: Option<&Token>,
-    ) -> Result<Request, ConfigurationError> {
+    pub(super) fn request(&self, call: &Call, token: Option<&Token>) -> Result<Request, Box<RequestError>> {
+        let endpoint = call.settings().endpoints.of(&call.operation)?;
         let mut headers = HeaderMap::with_capacity(HEADERS);
         headers.insert(ACCEPT, JSON);
         headers.insert(CONTENT_TYPE, JSON);
-        headers.insert(TIMEOUT, HeaderValue::from(timeout.as_secs_f64().ceil().max(1.0) as u64));
+        headers.insert(TIMEOUT, HeaderValue::from(call.timeout().as_secs_f64().ceil().max(1.0) as u64));
         if let Some(token) = token {
-            headers.insert(AUTHORIZATION, token.header()?);
+            headers.insert(AUTHORIZATION, header(call, token)?);
         }
         let mut request = Request::new(Method::POST, endpoint);
         *request.headers_mut() = headers;
         *request.body_mut() = Some(self.0.clone().into());
         Ok(request)
     }
+}
+
+fn header(call: &Call, token: &Token) -> Result<HeaderValue, Box<RequestError>> {
+    let unfit = "the access token holds characters that no header can carry: give another one";
+    token.header().map_err(|_| RequestError::new(call.operation.id(), unfit))
 }

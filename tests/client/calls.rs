@@ -230,7 +230,7 @@ async fn a_name_that_means_nothing_is_refused_with_the_way_out() {
     for name in ["region", "api/1/regions", ""] {
         let error = service.client().call(name, json!({})).await.expect_err("no such operation");
         let text = error.to_string();
-        assert!(matches!(error, Error::Configuration(_)), "{text}");
+        assert!(matches!(error, Error::Request(_)), "{text}");
         assert!(text.contains(&format!("`{name}`")) && text.contains("by its path"), "{text}");
     }
     assert_eq!(service.all_requests().await.len(), 0);

@@ -35,6 +35,11 @@ fn every_id_has_a_type_of_its_own() {
 
 #[test]
 fn only_what_the_vendor_leaves_open_is_plain_json() {
-    let open = ["CommandFailed.exception", "CreationError.additional_data", "NewerServiceError.details"];
+    let open = [
+        "CommandFailed.exception",
+        "CreationError.additional_data",
+        "NewerServiceError.details",
+        "ProblemDetails.errors",
+    ];
     assert_eq!(fields_with("Value").collect::<Vec<_>>(), open);
 }

@@ -95,6 +95,7 @@ const PROPERTY: Keys = &[
     ("x-forgiving", Kind::Flag),
     ("x-independent", Kind::Flag),
     ("x-reasons", Kind::List),
+    ("x-error-part", Kind::Text),
     ("enum", Kind::List),
     ("default", Kind::Any),
     ("minLength", Kind::Number),

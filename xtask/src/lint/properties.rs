@@ -6,6 +6,9 @@ use super::index::{Index, Shape, constant, shape, spelling, target};
 use crate::fragments::Node;
 use crate::problem::Report;
 
+/// What a property of an error body may tell.
+const ERROR_PARTS: [&str; 4] = ["failure", "description", "code", "correlation-id"];
+
 /// Checks the properties of every object.
 pub fn check(index: &Index<'_>, report: &mut Report) {
     for schema in &index.schemas {
@@ -25,6 +28,12 @@ pub fn check(index: &Index<'_>, report: &mut Report) {
                     &property.place,
                     format!("{what} has `x-send-null`: only an optional `nullable` property can be unset and `null`"),
                 );
+            }
+            if let Some(part) = property.get("x-error-part")
+                && !ERROR_PARTS.iter().any(|known| part.text() == Some(known))
+            {
+                let known = ERROR_PARTS.join("`, `");
+                report.add(&part.place, format!("`x-error-part` of {what} is none of `{known}`"));
             }
             if property.get("x-deprecated-for").is_some() && !property.flag("deprecated") {
                 report

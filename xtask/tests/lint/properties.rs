@@ -105,3 +105,12 @@ fn a_null_on_purpose_where_null_is_not_allowed() {
         "`Failure.extra` has `x-send-null`: only an optional `nullable` property can be unset and `null`",
     );
 }
+
+#[test]
+fn a_part_of_errors_that_nobody_knows() {
+    refuses_property(
+        "type: string\nx-error-part: reason",
+        "          x-error-part: reason",
+        "`x-error-part` of `Failure.extra` is none of `failure`, `description`, `code`, `correlation-id`",
+    );
+}
