@@ -72,6 +72,21 @@
 //! fraction, a `T` between date and time, and any of these with `Z` or an offset such as `+03:00`, which is dropped:
 //! the clock stays as it is written.
 //!
+//! # Runtime
+//!
+//! Clients and requests can be built anywhere. Calls need a [tokio](https://docs.rs/tokio) runtime with network and
+//! timers: `#[tokio::main]` has both, and so has one that is built with `enable_all` (or with `enable_io` and
+//! `enable_time`). Elsewhere the first poll of a call panics, with tokio's words for what is missing: no runtime at
+//! all, or one whose timers or network are off. A program that has no tokio of its own enters one around its calls:
+//!
+//! ```no_run
+//! # fn example(client: iiko_transport::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+//! let organizations = runtime.block_on(client.organizations().send())?;
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # Failures
 //!
 //! [`Error`] tells which operation failed, with what status, under which correlation id and, where an answer cannot
@@ -83,6 +98,9 @@
 //! dropped. With the feature `metrics` there are the counters `iiko_calls_total` and `iiko_attempts_total` and the
 //! histograms `iiko_call_duration_seconds` and `iiko_response_bytes`, labelled by operation, section, status and error type.
 //! Secrets appear in none of them.
+
+// docs.rs, which has the unstable feature, marks what needs a cargo feature.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod builder;
 mod call;

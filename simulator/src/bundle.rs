@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::handlers::{self, Handler};
 
-const TEXT: &str = include_str!("../../openapi/iiko-transport.json");
+// A link to the project's bundle, which becomes a copy in the package.
+const TEXT: &str = include_str!("../iiko-transport.json");
 const REF: &str = "#/components/schemas/";
 
 /// Operations by path, and schemas by name.
