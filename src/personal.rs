@@ -52,9 +52,11 @@ fn is_personal(path: &str) -> bool {
     names.any(|name| MASKED.contains(&name) || MASKED_BESIDE.contains(&name))
 }
 
-/// Hides what stands between the outermost quotes, and between the first pair of backticks.
+/// Hides what stands between the outermost quotes, and between the first pair of backticks: what was found, for behind
+/// it stands what was expected.
 fn without_quotes(reason: &str) -> String {
-    let mut hidden = reason.to_owned();
+    let (found, expected) = reason.split_at(reason.rfind(", expected ").unwrap_or(reason.len()));
+    let mut hidden = found.to_owned();
     for quote in ['"', '`'] {
         let Some(start) = hidden.find(quote) else { continue };
         let last = if quote == '"' {
@@ -66,7 +68,7 @@ fn without_quotes(reason: &str) -> String {
             hidden.replace_range(start + 1..end, MASK);
         }
     }
-    hidden
+    hidden + expected
 }
 
 /// Where e-mail addresses stand.
@@ -185,6 +187,8 @@ mod tests {
             veiled_reason("customers[1].phone", "invalid type: integer `7`"),
             "invalid type: integer `***`"
         );
+        let tagged = "invalid type: null, expected an object of Customer with `type`";
+        assert_eq!(veiled_reason("reserve.customer", tagged), tagged);
         assert_eq!(veiled_reason("customer.phone", "missing field `phone`"), "missing field `phone`");
         assert_eq!(veiled_reason("sum", r#"string "two""#), r#"string "two""#);
         assert_eq!(veiled_reason("sum", r#"string "a@b.co""#), r#"string "***""#);
