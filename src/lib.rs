@@ -36,7 +36,7 @@
 //! | money, amounts | [`rust_decimal::Decimal`]: a JSON number, exact for what a double holds in 15 digits |
 //! | date-times | [`chrono::NaiveDateTime`]: the restaurant's local time |
 //! | ids | a type of its own for each kind of entity |
-//! | enums | the known values and `Unknown`, which keeps what is new and sends it back unchanged |
+//! | enums | the known values and `Unknown`, which keeps what is new, text or number, and sends it back unchanged |
 //! | unions | one struct per variant and `Unknown`, which keeps a new variant as JSON |
 //! | fields that the service tells apart when they are `null` | [`Nullable`]: unset, `null`, or a value |
 //! | lists in answers | `Vec`: missing and `null` are empty |
@@ -135,7 +135,7 @@ pub mod validate;
 pub use builder::ClientBuilder;
 pub use call::{AnyCall, CallOptions};
 pub use client::Client;
-pub use codec::UnknownValue;
+pub use codec::{UnknownValue, WireValue};
 #[cfg(feature = "operations")]
 pub use commands::Wait;
 pub use error::{

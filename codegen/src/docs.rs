@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use crate::spec::{Field, Limits, Operation, Schema, Section, Spec, Type};
+use crate::spec::{EnumValue, Field, Limits, Operation, Schema, Section, Spec, Type};
 
 /// `#[doc]` attributes for a text, a line each.
 pub fn attributes(text: &str) -> TokenStream {
@@ -41,9 +41,13 @@ pub fn schema(schema: &Schema, operations: &[&str]) -> String {
 }
 
 /// A value of an enum, with its spelling on the wire where the name does not tell it.
-pub fn enum_value(description: &str, variant: &str, wire: &str) -> String {
-    let text = escape(description);
-    if variant == wire { text } else { format!("{text}\n\nOn the wire: `{wire}`.") }
+pub fn enum_value<T>(value: &EnumValue<T>, wire: &str) -> String {
+    let text = escape(&value.description);
+    match value.number {
+        Some(number) => format!("{text}\n\nOn the wire: `{wire}`, in some answers `{number}`."),
+        None if value.variant == wire => text,
+        None => format!("{text}\n\nOn the wire: `{wire}`."),
+    }
 }
 
 /// A variant of a union, with the tags that choose it.

@@ -38,11 +38,12 @@ fn enum_values<T>(
     values
         .iter()
         .map(|value| {
-            let doc = docs::enum_value(&value.description, &value.variant, &wire(&value.value));
+            let doc = docs::enum_value(value, &wire(&value.value));
             let doc = docs::attributes(&doc);
             let variant = format_ident!("{}", value.variant);
             let literal = literal(&value.value);
-            quote!(#doc #variant = #literal,)
+            let number = value.number.map(Literal::i64_unsuffixed).map(|number| quote!(| #number));
+            quote!(#doc #variant = #literal #number,)
         })
         .collect()
 }

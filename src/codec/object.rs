@@ -1,13 +1,26 @@
 //! Objects: read by the names of their properties and by nothing else. The code that serde derives takes an array's
 //! items for the properties in their order, so that `["x", "y"]` would be an access token.
 
-use serde::de::{Error, MapAccess};
+use serde::de::MapAccess;
 
 use super::{Codec, Seed};
 
 /// Implements `Deserialize` for a struct: for each field its name on the wire, its codec, and whether it must be there.
 /// Of a property that stands there twice the last one counts; unknown properties are ignored.
 macro_rules! object {
+    // A required field is none until it is read; others are what they are when they are missing.
+    (@unread required) => { None };
+    (@unread optional) => { Default::default() };
+    (@read required $value:expr) => { Some($value) };
+    (@read optional $value:expr) => { $value };
+    (@done required $wire:literal $value:expr) => {
+        match $value {
+            Some(value) => value,
+            None => return Err(::serde::de::Error::missing_field($wire)),
+        }
+    };
+    (@done optional $wire:literal $value:expr) => { $value };
+
     ($name:ident { $($field:ident: $wire:literal $codec:ty, $presence:ident;)* }) => {
         impl<'de> ::serde::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -47,23 +60,25 @@ macro_rules! object {
                     }
 
                     fn visit_map<A: ::serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
-                        $(let mut $field = None;)*
+                        $(let mut $field = crate::codec::object!(@unread $presence);)*
                         while let Some(property) = map.next_key()? {
                             match property {
                                 $(Property::$field => {
-                                    $field = Some(crate::codec::property::<$codec, _, _>(&mut map)?);
+                                    let value = crate::codec::property::<$codec, _, _>(&mut map)?;
+                                    $field = crate::codec::object!(@read $presence value);
                                 })*
                                 Property::__Other => {
                                     map.next_value::<::serde::de::IgnoredAny>()?;
                                 }
                             }
                         }
-                        Ok($name { $($field: crate::codec::$presence($field, $wire)?,)* })
+                        Ok($name { $($field: crate::codec::object!(@done $presence $wire $field),)* })
                     }
 
                     fn visit_seq<A: ::serde::de::SeqAccess<'de>>(self, items: A) -> Result<$name, A::Error> {
                         crate::codec::empty_array(items)?;
-                        Ok($name { $($field: crate::codec::$presence(None, $wire)?,)* })
+                        $(let $field = crate::codec::object!(@unread $presence);)*
+                        Ok($name { $($field: crate::codec::object!(@done $presence $wire $field),)* })
                     }
                 }
 
@@ -78,14 +93,4 @@ pub(crate) use object;
 /// The value of the property whose name was just read.
 pub(crate) fn property<'de, C: Codec<T>, T, A: MapAccess<'de>>(map: &mut A) -> Result<T, A::Error> {
     map.next_value_seed(Seed::<C, T>::new())
-}
-
-/// A field that must be there.
-pub(crate) fn required<T, E: Error>(value: Option<T>, name: &'static str) -> Result<T, E> {
-    value.ok_or_else(|| E::missing_field(name))
-}
-
-/// A field that may be missing.
-pub(crate) fn optional<T: Default, E>(value: Option<T>, _name: &'static str) -> Result<T, E> {
-    Ok(value.unwrap_or_default())
 }

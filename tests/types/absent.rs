@@ -33,10 +33,8 @@ fn a_menu_may_have_empty_ids() {
     let again = json!(menu);
     let item = &again["itemGroups"][0]["items"][0]["groups"][0]["items"][0];
     assert_eq!(item["itemId"], "00000000-0000-4000-8000-000000000004");
-    assert!(
-        item.get("sizeId").is_none_or(Value::is_null)
-            && item["sizes"][0].get("sizeId").is_none_or(Value::is_null)
-    );
+    assert_eq!(item["sizeId"], "", "a text");
+    assert!(item["sizes"][0].get("sizeId").is_none_or(Value::is_null));
 }
 
 #[test]

@@ -1,7 +1,12 @@
 //! Open enums: known values have names, unknown ones are kept, and both say what they are.
 
-use iiko_transport::testing;
-use iiko_transport::types::{CustomerSex, DeliveryStatus};
+use iiko_transport::types::{CustomerSex, DeliveryOrderResponse, DeliveryStatus, ErrorCode};
+use iiko_transport::{WireValue, testing};
+use serde_json::{Value, json};
+
+use crate::bundle::SCHEMAS;
+use crate::tables::{body, find};
+use crate::values::{Shape, values};
 
 #[test]
 fn a_known_text() {
@@ -17,7 +22,7 @@ fn a_known_text() {
 #[test]
 fn an_unknown_text() {
     let status: DeliveryStatus = "Teleported".parse().expect("never fails");
-    assert_eq!(status, DeliveryStatus::Unknown("Teleported".to_owned()));
+    assert_eq!(status, DeliveryStatus::Unknown("Teleported".into()));
     assert_eq!(
         (status.as_str(), status.to_string().as_str(), status.is_known()),
         ("Teleported", "Teleported", false)
@@ -36,25 +41,102 @@ fn a_known_number() {
     assert_eq!(CustomerSex::try_from(2), Ok(CustomerSex::Female));
     assert_eq!(
         (sex.as_i64(), sex.as_str(), sex.to_string().as_str(), sex.is_known()),
-        (2, "Female", "2", true)
+        (Some(2), "Female", "2", true)
     );
 }
 
 #[test]
 fn an_unknown_number() {
     let sex: CustomerSex = testing::decode("77").expect("open");
-    assert_eq!(sex, CustomerSex::Unknown(77));
-    assert_eq!((sex.as_i64(), sex.as_str(), sex.is_known()), (77, "Unknown", false));
+    assert_eq!(sex, CustomerSex::Unknown(77.into()));
+    assert_eq!("77".parse(), Ok(sex.clone()));
+    assert_eq!((sex.as_i64(), sex.as_str(), sex.is_known()), (Some(77), "77", false));
     assert_eq!(serde_json::to_string(&sex).expect("a number"), "77");
     let error = CustomerSex::try_from(77).expect_err("the strict way");
     assert_eq!(error.to_string(), "`77` is no known value of `CustomerSex`");
 }
 
 #[test]
+fn an_integer_may_come_as_text() {
+    for spelt in ["2", "2.0", "\"2\"", "\"Female\""] {
+        let sex: CustomerSex = testing::decode(spelt).unwrap_or_else(|error| panic!("{spelt}: {error}"));
+        assert_eq!(sex, CustomerSex::Female, "{spelt}");
+        assert_eq!(json!(sex), json!(2), "requests send what the spec says");
+    }
+    for spelt in ["\"Divers\"", "\"77\"", "\"\""] {
+        let sex: CustomerSex = testing::decode(spelt).unwrap_or_else(|error| panic!("{spelt}: {error}"));
+        assert!(!sex.is_known() && sex.as_i64().is_none(), "{sex:?}");
+        assert_eq!(json!(sex).to_string(), spelt);
+        assert_eq!(format!("\"{sex}\""), spelt);
+    }
+}
+
+#[test]
+fn a_text_may_come_as_a_number() {
+    let order = |code: Value| {
+        let mut order = values("DeliveryOrderResponse", Shape::default()).remove(0);
+        order["orderInfo"]["creationStatus"] = json!("Error");
+        order["orderInfo"]["errorInfo"] = json!({ "code": code, "message": "Order already exists", "description": null, "additionalData": null });
+        let order: DeliveryOrderResponse =
+            testing::decode(body(&order)).unwrap_or_else(|error| panic!("{error}"));
+        order.order_info.error_info.expect("an error")
+    };
+    let error = order(json!(192));
+    assert_eq!(error.code, ErrorCode::Unknown(192.into()));
+    assert_eq!((error.code.as_str(), error.code.to_string().as_str()), ("192", "192"));
+    assert_eq!(json!(error)["code"], json!(192), "not a text");
+    assert_ne!(error.code, order(json!("192")).code);
+    for (spelt, again) in [("192.0", "192"), ("7.5", "7.5"), ("18446744073709551615", "18446744073709551615")]
+    {
+        let code: ErrorCode = testing::decode(spelt).expect("open");
+        assert_eq!(serde_json::to_string(&code).expect("a number"), again);
+    }
+}
+
+#[test]
 fn what_is_of_another_type_is_refused() {
-    let text = testing::decode::<DeliveryStatus>("12").expect_err("a number").to_string();
-    assert!(text.contains("expected a DeliveryStatus"), "{text}");
-    assert!(testing::decode::<CustomerSex>("\"2\"").is_err());
+    for odd in ["true", "null", "[1]", "{}"] {
+        let text = testing::decode::<DeliveryStatus>(odd).expect_err("no text").to_string();
+        assert!(text.contains("expected a DeliveryStatus"), "{text}");
+        assert!(testing::decode::<CustomerSex>(odd).is_err());
+    }
+}
+
+#[test]
+fn a_value_of_the_wire_says_what_it_was() {
+    let (text, number) = (WireValue::from("192"), WireValue::from(192));
+    assert_eq!((text.as_i64(), number.as_i64()), (None, Some(192)));
+    assert_eq!(
+        (format!("{text:?} {number:?}"), format!("{text} {number}")),
+        ("\"192\" 192".into(), "192 192".into())
+    );
+    assert_eq!((json!(text), json!(number)), (json!("192"), json!(192)));
+    assert!(!text.is_number() && number.is_number() && WireValue::from("192".to_owned()) == text);
+}
+
+/// Enums of the bundle by name.
+fn enums(kind: &'static str) -> impl Iterator<Item = (&'static String, &'static Value)> {
+    SCHEMAS.iter().filter(move |(_, schema)| schema["enum"].is_array() && schema["type"] == kind)
+}
+
+fn round_trip(name: &str, value: &Value) -> Value {
+    (find(name).round_trip)(body(value)).unwrap_or_else(|error| panic!("{name}: {value}: {error}"))
+}
+
+#[test]
+fn every_integer_of_the_bundle_is_known_by_its_number_and_its_name() {
+    let mut checked = 0;
+    for (name, schema) in enums("integer") {
+        let values = schema["enum"].as_array().into_iter().flatten();
+        for (value, variant) in values.zip(schema["x-enum-varnames"].as_array().into_iter().flatten()) {
+            let number = value.as_i64().expect("an integer");
+            for spelling in [value, variant, &json!(number as f64), &json!(number.to_string())] {
+                assert_eq!(round_trip(name, spelling), *value, "{name}: {spelling}");
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 100, "only {checked} values");
 }
 
 #[test]

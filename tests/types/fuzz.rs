@@ -22,7 +22,13 @@ fn seeds() -> Vec<(&'static Entry, Vec<u8>)> {
         Shape { minimal: true, ..Shape::default() },
         Shape { null_lists: true, unknown_values: true, ..Shape::default() },
         Shape { unknown_tags: true, extra_fields: true, ..Shape::default() },
-        Shape { empty_arrays: true, empty_texts: true, points: true, ..Shape::default() },
+        Shape {
+            empty_arrays: true,
+            empty_texts: true,
+            points: true,
+            swapped_values: true,
+            ..Shape::default()
+        },
     ];
     let mut seeds = Vec::new();
     for entry in TYPES.iter().filter(|entry| entry.received && !is_variant(entry.name)) {

@@ -77,6 +77,11 @@ fn an_unknown_value_in_every_enum() {
 }
 
 #[test]
+fn an_unknown_value_of_another_type_in_every_enum() {
+    all_come_back(Shape { swapped_values: true, ..Shape::default() });
+}
+
+#[test]
 fn an_unknown_tag_in_every_union() {
     all_come_back(Shape { unknown_tags: true, ..Shape::default() });
     for entry in types().filter(|entry| tag(schema(entry.name)).is_some()) {

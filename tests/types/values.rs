@@ -13,6 +13,8 @@ pub struct Shape {
     pub null_lists: bool,
     /// Every enum has a value that nobody knows.
     pub unknown_values: bool,
+    /// The same, and of the other type: a number for a text, a text for a number.
+    pub swapped_values: bool,
     /// Every union has a tag that nobody knows, except where the value itself is a union.
     pub unknown_tags: bool,
     /// Every object has a field that nobody knows.
@@ -71,10 +73,11 @@ impl Maker {
             return self.variant(tag, value, target);
         }
         if let Some(known) = definition["enum"].as_array() {
-            return match (self.shape.unknown_values, definition["type"] == "integer") {
-                (true, true) => json!(900_000 + self.next()),
-                (true, false) => json!(format!("Brand new {}", self.next())),
-                (false, _) => known[self.next() as usize % known.len()].clone(),
+            let Shape { unknown_values, swapped_values, .. } = self.shape;
+            return match (definition["type"] == "integer") != swapped_values {
+                _ if !unknown_values && !swapped_values => known[self.next() as usize % known.len()].clone(),
+                true => json!(900_000 + self.next()),
+                false => json!(format!("Brand new {}", self.next())),
             };
         }
         if definition["type"] == "object" {

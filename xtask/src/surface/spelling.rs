@@ -51,7 +51,7 @@ fn punctuation(punct: char, spacing: Spacing, text: &mut String) {
             text.push(' ');
             text.push(punct);
         }
-        '=' | '+' => {
+        '=' | '+' | '|' => {
             text.push(' ');
             text.push(punct);
             text.push(' ');
