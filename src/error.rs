@@ -23,6 +23,7 @@ pub use effect::Effect;
 pub use network::{ConnectionError, TimeoutError};
 pub use rate_limit::RateLimitError;
 pub use requests::{ConfigurationError, InvalidRequest, RequestError};
+pub(crate) use words::OneLine;
 
 /// Why a call failed.
 ///

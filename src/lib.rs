@@ -102,6 +102,7 @@
 // docs.rs, which has the unstable feature, marks what needs a cargo feature.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod broken_item;
 mod builder;
 mod call;
 mod client;
@@ -131,7 +132,10 @@ mod token;
 mod token_store;
 mod transport;
 pub mod validate;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
+pub use broken_item::BrokenItem;
 pub use builder::ClientBuilder;
 pub use call::{AnyCall, CallOptions};
 pub use client::Client;

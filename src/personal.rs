@@ -107,7 +107,7 @@ fn phones(text: &str) -> Vec<Range<usize>> {
 /// The end of a run of digits and separators that begins with a digit: behind its last digit.
 fn end_of_number(bytes: &[u8], start: usize) -> usize {
     let run =
-        bytes[start..].iter().take_while(|byte| byte.is_ascii_digit() || b" -()./\xA0\xC2".contains(byte));
+        bytes[start..].iter().take_while(|byte| byte.is_ascii_digit() || b" -()\xA0\xC2".contains(byte));
     let run = &bytes[start..start + run.count()];
     start + run.iter().rposition(u8::is_ascii_digit).map_or(1, |last| last + 1)
 }
@@ -167,6 +167,7 @@ mod tests {
             "2026-01-01T10:00:00.000+03:00",
             "order 12345, sum 100.50, 4607034170011",
             "1700000000000",
+            "192.168.100.100:443",
             "item1234567890x",
             "a@b, @here, x@",
             "",

@@ -10,7 +10,13 @@ use crate::spec::{Field, Kind, Spec, Type};
 
 /// The codec of a field, as a type.
 pub fn codec(field: &Field, presence: Presence, spec: &Spec) -> TokenStream {
-    let value = of_type(&field.ty, spec);
+    let value = match &field.ty {
+        Type::Array(item, nullable) if field.independent => {
+            let item = item_of(item, *nullable, spec);
+            quote!(crate::codec::Independent<#item>)
+        }
+        ty => of_type(ty, spec),
+    };
     match presence {
         Presence::Optional | Presence::Nullable if field.forgiving => quote!(crate::codec::Forgiving<#value>),
         Presence::Optional | Presence::Nullable => maybe(value),
@@ -29,8 +35,7 @@ fn of_type(ty: &Type, spec: &Spec) -> TokenStream {
         Type::DateTime => quote!(crate::codec::Time),
         Type::Ref(_) | Type::String | Type::Secret | Type::Boolean | Type::Double | Type::Any => plain(),
         Type::Array(item, nullable) => {
-            let item = of_type(item, spec);
-            let item = if *nullable { maybe(item) } else { item };
+            let item = item_of(item, *nullable, spec);
             quote!(crate::codec::List<#item>)
         }
         Type::Map(item) => {
@@ -38,6 +43,11 @@ fn of_type(ty: &Type, spec: &Spec) -> TokenStream {
             quote!(crate::codec::Map<#item>)
         }
     }
+}
+
+fn item_of(ty: &Type, nullable: bool, spec: &Spec) -> TokenStream {
+    let item = of_type(ty, spec);
+    if nullable { maybe(item) } else { item }
 }
 
 fn plain() -> TokenStream {

@@ -9,6 +9,7 @@ mod decimal;
 mod forgiving;
 mod id;
 mod integer;
+pub(crate) mod lenient;
 mod object;
 mod open_enum;
 mod tagged;
@@ -22,6 +23,11 @@ pub(crate) use decimal::Exact;
 pub(crate) use forgiving::Forgiving;
 pub(crate) use id::{Id, entity_id};
 pub(crate) use integer::{Whole, whole};
+#[allow(
+    unused_imports,
+    reason = "only where the spec marks a list as one of items that stand for themselves"
+)]
+pub(crate) use lenient::Independent;
 pub(crate) use object::{object, property};
 pub use open_enum::UnknownValue;
 pub(crate) use open_enum::{Open, deserialize_open, integer_enum, note_unknown, string_enum};

@@ -37,6 +37,9 @@ pub(crate) trait Tagged: Sized {
 pub(crate) fn deserialize_tagged<'de, D: Deserializer<'de>, U: Tagged>(
     deserializer: D,
 ) -> Result<U, D::Error> {
+    if super::lenient::is_on() {
+        return super::lenient::union(deserializer);
+    }
     deserializer.deserialize_any(UnionVisitor(PhantomData))
 }
 
@@ -66,16 +69,20 @@ impl<'de, U: Tagged> Visitor<'de> for UnionVisitor<U> {
                 Some(key) => before.push_back((key, map.next_value::<Value>()?)),
             }
         }
-        let tag = match &value {
-            Some(Value::String(text)) => Tag::Text(text),
-            Some(Value::Number(number)) => {
-                let whole = number.as_i64().or_else(|| number.as_f64().and_then(super::whole));
-                whole.map_or(Tag::None, Tag::Integer)
-            }
-            _ => Tag::None,
-        };
         let rest = Rest { tag: U::TAG, value: value.as_ref(), before, map };
-        U::decode(tag, rest)
+        U::decode(tag(value.as_ref()), rest)
+    }
+}
+
+/// What a tag's value is to those who choose by it.
+pub(super) fn tag(value: Option<&Value>) -> Tag<'_> {
+    match value {
+        Some(Value::String(text)) => Tag::Text(text),
+        Some(Value::Number(number)) => {
+            let whole = number.as_i64().or_else(|| number.as_f64().and_then(super::whole));
+            whole.map_or(Tag::None, Tag::Integer)
+        }
+        _ => Tag::None,
     }
 }
 
@@ -111,6 +118,11 @@ pub(crate) struct Rest<'a, A> {
 }
 
 impl<'de, A: MapAccess<'de>> Rest<'_, A> {
+    /// All of a union's object, the tag still among its properties.
+    pub(super) fn whole(tag: &'static str, map: A) -> Self {
+        Self { tag, value: None, before: VecDeque::new(), map }
+    }
+
     /// Reads a variant; `keeps_tag` when its struct has a field for the tag.
     pub(crate) fn decode<T: Deserialize<'de>>(mut self, keeps_tag: bool) -> Result<T, A::Error> {
         if keeps_tag && let Some(value) = self.value {

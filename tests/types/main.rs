@@ -20,3 +20,4 @@ mod surface;
 mod tables;
 mod unions;
 mod values;
+mod webhooks;

@@ -1,0 +1,162 @@
+//! What a lenient reading knows while it goes on: the text, the items that it has left out, and the last fault.
+
+use std::cell::{Cell, RefCell};
+
+use serde::de::DeserializeOwned;
+use serde_path_to_error::Path;
+
+use super::{piece, place};
+use crate::BrokenItem;
+
+/// Most broken items that are told; the others are only counted, or a hostile answer could fill the memory.
+const MOST_TOLD: usize = 1000;
+
+/// Deeper texts are not read: every piece begins to count its depth anew, and the stack has an end.
+const DEEPEST: usize = 128;
+
+thread_local! {
+    static ON: Cell<bool> = const { Cell::new(false) };
+    static CONTEXT: RefCell<Context> = const { RefCell::new(Context::new()) };
+}
+
+struct Context {
+    /// Where the text lies, to tell the offsets of its pieces.
+    start: usize,
+    told: Vec<Told>,
+    count: usize,
+    /// Where the innermost piece that failed stands, and what failed in it.
+    fault: Option<Fault>,
+}
+
+struct Fault {
+    offset: usize,
+    path: String,
+}
+
+/// A broken item whose path is not known from the root yet.
+struct Told {
+    index: usize,
+    fault: Fault,
+    reason: String,
+    raw: String,
+}
+
+impl Context {
+    const fn new() -> Self {
+        Self { start: 0, told: Vec::new(), count: 0, fault: None }
+    }
+
+    fn offset(&self, piece: &str) -> usize {
+        (piece.as_ptr() as usize).saturating_sub(self.start)
+    }
+}
+
+/// Switches the context off, whatever happens.
+struct Guard;
+
+impl Guard {
+    fn enter(text: &str) -> Self {
+        CONTEXT.set(Context { start: text.as_ptr() as usize, ..Context::new() });
+        ON.set(true);
+        Self
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        ON.set(false);
+        CONTEXT.set(Context::new());
+    }
+}
+
+/// What was left out of an answer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Skipped {
+    /// The first of them.
+    pub(crate) items: Vec<BrokenItem>,
+    /// All of them.
+    pub(crate) count: usize,
+}
+
+/// What a lenient reading comes to; its error is the path and the reason of what is broken outside of every
+/// independent list.
+pub(crate) type Read<T> = Result<(T, Skipped), (String, String)>;
+
+/// Reads a text leniently.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Read<T> {
+    if place::depth(text) > DEEPEST {
+        return Err((".".to_owned(), format!("it is nested more than {DEEPEST} levels deep")));
+    }
+    let guard = Guard::enter(text);
+    let result = piece(text, std::marker::PhantomData::<T>).and_then(|value| {
+        // Behind the value there may only be space.
+        place::only_value(text).map(|()| value)
+    });
+    let Context { told, count, fault, .. } = CONTEXT.replace(Context::new());
+    drop(guard);
+    match result {
+        Ok(value) => Ok((value, Skipped { items: items(text, told), count })),
+        Err(error) => {
+            let fault = fault.unwrap_or(Fault { offset: 0, path: String::new() });
+            let root = place::paths(text, &[fault.offset]).pop().unwrap_or_default();
+            Err((place::joined(&root, &fault.path), reason(&error)))
+        }
+    }
+}
+
+fn items(text: &str, told: Vec<Told>) -> Vec<BrokenItem> {
+    let offsets: Vec<usize> = told.iter().map(|item| item.fault.offset).collect();
+    let paths = place::paths(text, &offsets);
+    let item = |(told, root): (Told, String)| {
+        BrokenItem::new(told.index, place::joined(&root, &told.fault.path), &told.reason, &told.raw)
+    };
+    told.into_iter().zip(paths).map(item).collect()
+}
+
+/// An error's words; line and column are those of a piece.
+pub(crate) fn reason(error: &serde_json::Error) -> String {
+    let mut reason = error.to_string();
+    if let Some(end) = reason.rfind(" at line ") {
+        reason.truncate(end);
+    }
+    reason
+}
+
+pub(super) fn is_on() -> bool {
+    ON.get()
+}
+
+/// Notes where a piece failed; what is further in has noted it already.
+pub(super) fn note_fault(text: &str, path: &Path) {
+    CONTEXT.with_borrow_mut(|context| {
+        let offset = context.offset(text);
+        context.fault.get_or_insert_with(|| Fault { offset, path: path.to_string() });
+    });
+}
+
+/// Reads an item, or tells that it is broken.
+pub(super) fn item<'de, T>(
+    index: usize,
+    text: &'de str,
+    read: impl FnOnce(&'de str) -> Result<T, serde_json::Error>,
+) -> Option<T> {
+    let (told, count) = CONTEXT.with_borrow_mut(|context| {
+        context.fault = None;
+        (context.told.len(), context.count)
+    });
+    let error = match read(text) {
+        Ok(item) => return Some(item),
+        Err(error) => error,
+    };
+    CONTEXT.with_borrow_mut(|context| {
+        // What is broken within a broken item is left out with it.
+        context.told.truncate(told);
+        context.count = count + 1;
+        let fault =
+            context.fault.take().unwrap_or(Fault { offset: context.offset(text), path: String::new() });
+        if context.told.len() < MOST_TOLD {
+            context.told.push(Told { index, fault, reason: reason(&error), raw: text.to_owned() });
+        }
+    });
+    None
+}
