@@ -1,16 +1,21 @@
 //! The error bodies of the service, read key by key: whatever one value is, the others still tell what they tell.
 
 use std::fmt;
+use std::sync::LazyLock;
 
+use memchr::memmem;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::operations::ERROR_KEYS;
 use crate::types::CorrelationId;
 
-/// Up to this size a success is searched for an error as a whole, larger ones at both ends: no error has more than
-/// that around the key that tells it.
+/// So much of a success is searched for the key of an error as the spec writes it, and the end of a larger one: real
+/// answers with more than that around the key are no errors.
 const SEARCHED: usize = 64 * 1024;
+
+/// So much at both ends is searched for the key in any other case too: that takes ten times as long.
+const SEARCHED_CLOSELY: usize = 2 * 1024;
 
 /// What a property of an error body tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,33 +130,55 @@ impl<'de> Visitor<'de> for &mut ErrorBody {
     }
 }
 
-/// Whether a success may carry an error all the same: whether the key that tells one stands anywhere in it.
+/// A key that tells an error, ready to be searched for.
+struct Key {
+    name: &'static str,
+    quoted: memmem::Finder<'static>,
+    /// The letter that other texts have least of, and its place: a search for it stops least often in vain.
+    letter: (usize, u8),
+}
+
+static FAILURES: LazyLock<Vec<Key>> = LazyLock::new(|| {
+    let failures = ERROR_KEYS.iter().filter(|(_, part)| *part == ErrorPart::Failure);
+    failures.map(|(name, _)| Key::new(name)).collect()
+});
+
+/// Whether a success may carry an error all the same: whether the key that tells one stands in it.
 pub(super) fn may_hide_error(body: &[u8]) -> bool {
-    let names = ERROR_KEYS.iter().filter(|(_, part)| *part == ErrorPart::Failure);
-    let (front, back) = match body.len().checked_sub(SEARCHED) {
-        None | Some(0) => (body, &[][..]),
-        Some(rest) => (&body[..SEARCHED], &body[rest..]),
+    let front = &body[..body.len().min(SEARCHED)];
+    let (start, end) = match body.len() {
+        small if small <= 2 * SEARCHED_CLOSELY => (body, &[][..]),
+        large => (&body[..SEARCHED_CLOSELY], &body[large - SEARCHED_CLOSELY..]),
     };
-    names.into_iter().any(|(name, _)| has_key(front, name) || has_key(back, name))
+    let hides =
+        |key: &Key| key.stands_in(front) || key.stands_in_any_case(start) || key.stands_in_any_case(end);
+    FAILURES.iter().any(hides)
 }
 
-/// Looks for a key in quotes, whatever its case.
-fn has_key(text: &[u8], name: &str) -> bool {
-    let (at, letter) = rarest_letter(name);
-    memchr::memchr2_iter(letter.to_ascii_lowercase(), letter.to_ascii_uppercase(), text).any(|hit| {
-        let Some(start) = hit.checked_sub(at + 1) else { return false };
-        match text.get(start..start + name.len() + 2) {
-            Some([b'"', key @ .., b'"']) => key.eq_ignore_ascii_case(name.as_bytes()),
-            _ => false,
-        }
-    })
-}
+impl Key {
+    fn new(name: &'static str) -> Self {
+        const BY_FREQUENCY: &[u8] = b"etaoinsrhldcumfpgwybvkxjqz";
+        let rarity = |letter: &u8| BY_FREQUENCY.iter().position(|other| other.eq_ignore_ascii_case(letter));
+        let letter = name.bytes().enumerate().max_by_key(|(_, letter)| rarity(letter)).unwrap_or_default();
+        let quoted = memmem::Finder::new(&format!("\"{name}\"")).into_owned();
+        Self { name, quoted, letter }
+    }
 
-/// The letter of a name that other texts have least of, and its place: a search for it stops least often in vain.
-fn rarest_letter(name: &str) -> (usize, u8) {
-    const BY_FREQUENCY: &[u8] = b"etaoinsrhldcumfpgwybvkxjqz";
-    let rarity = |letter: &u8| BY_FREQUENCY.iter().position(|other| other.eq_ignore_ascii_case(letter));
-    name.bytes().enumerate().max_by_key(|(_, letter)| rarity(letter)).unwrap_or_default()
+    fn stands_in(&self, text: &[u8]) -> bool {
+        self.quoted.find(text).is_some()
+    }
+
+    fn stands_in_any_case(&self, text: &[u8]) -> bool {
+        let (at, letter) = self.letter;
+        let (lower, upper) = (letter.to_ascii_lowercase(), letter.to_ascii_uppercase());
+        memchr::memchr2_iter(lower, upper, text).any(|hit| {
+            let Some(start) = hit.checked_sub(at + 1) else { return false };
+            match text.get(start..start + self.name.len() + 2) {
+                Some([b'"', key @ .., b'"']) => key.eq_ignore_ascii_case(self.name.as_bytes()),
+                _ => false,
+            }
+        })
+    }
 }
 
 #[cfg(test)]
@@ -162,6 +189,8 @@ mod tests {
     fn a_key_is_found_whatever_its_case_and_where_it_stands() {
         for key in ["errorDescription", "ERRORDESCRIPTION", "ErrorDescription"] {
             assert!(may_hide_error(format!(r#"{{"{key}":1}}"#).as_bytes()), "{key}");
+            let straddling = "p".repeat(SEARCHED_CLOSELY - 8);
+            assert!(may_hide_error(format!(r#"{{"{straddling}":0,"{key}":1}}"#).as_bytes()), "{key} across");
             let long = "p".repeat(3 * SEARCHED);
             assert!(may_hide_error(format!(r#"{{"{key}":"{long}"}}"#).as_bytes()), "{key} at the front");
             assert!(may_hide_error(format!(r#"{{"a":"{long}","{key}":1}}"#).as_bytes()), "{key} at the end");

@@ -9,6 +9,7 @@ mod effects;
 mod error_bodies;
 mod errors;
 mod http;
+mod large_answers;
 mod observed;
 mod personal;
 mod python_methods;

@@ -1,6 +1,8 @@
 //! Many workers, one token: through files, and through a real Redis server where the feature `redis` is on.
 
 mod files;
+#[cfg(feature = "metrics")]
+mod metrics;
 #[cfg(feature = "redis")]
 mod redis;
 
