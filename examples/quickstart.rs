@@ -57,10 +57,7 @@ async fn run() -> Result<(), AnyError> {
         .comment("Ordered by the quickstart of iiko-transport")
         .build();
     let made = client.delivery_create(organization, order).terminal_group_id(group.id).await?;
-    println!(
-        "The order {} is on its way to the restaurant: {}.",
-        made.order_info.id, made.order_info.creation_status
-    );
+    println!("The order {} is on its way to the restaurant.", made.order_info.id);
 
     client.wait(organization, made.correlation_id).await?;
     println!("The restaurant has it.");

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use iiko_transport::types::CorrelationId;
+use iiko_transport::types::{CorrelationId, NewDeliveryOrder, NewOrderItem, NewProductOrderItem, ProductId};
 use iiko_transport::{CommandError, Error};
 use serde_json::json;
 use wiremock::{Request, ResponseTemplate};
@@ -238,4 +238,31 @@ async fn an_hour_of_patience_passes_on_a_paused_clock() {
     assert!(waited >= hour && waited < hour + Duration::from_secs(1), "{waited:?}");
     assert!(began.elapsed() < hour, "the real clock was not waited for");
     assert!(std::error::Error::source(command(&error)).is_some(), "{error}");
+}
+
+#[tokio::test]
+async fn an_answer_without_a_correlation_id_is_a_success_that_cannot_be_followed() {
+    let service = Service::start().await;
+    let taken = json!({"correlationId": null, "orderInfo": {
+        "id": CORRELATION_ID, "organizationId": CORRELATION_ID, "timestamp": 1, "creationStatus": "InProgress",
+    }});
+    service.answer("delivery_create", ok(taken)).await;
+    let client = service.client();
+    let order =
+        NewDeliveryOrder::builder().phone("+79990000000").items([NewOrderItem::from(product())]).build();
+
+    let made = client.delivery_create(organization(), order).await.expect("the order is made");
+    let error = client.wait(organization(), made.correlation_id).await.expect_err("nothing to ask for");
+
+    assert_eq!(made.correlation_id, None);
+    assert!(error.to_string().contains("no correlation id"), "{error}");
+    assert_eq!(service.count("status").await, 0);
+}
+
+fn product() -> NewProductOrderItem {
+    NewProductOrderItem::builder()
+        .product_id(CORRELATION_ID.parse::<ProductId>().expect("a uuid"))
+        .amount(1)
+        .price(1)
+        .build()
 }

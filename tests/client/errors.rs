@@ -392,7 +392,7 @@ async fn an_answer_beyond_the_limit_is_not_read() {
 
 #[tokio::test]
 async fn errors_tell_their_causes() {
-    let (decode, _) = read(ok(json!({"correlationId": 7}))).await;
+    let (decode, _) = read(ok(json!({"regions": 7}))).await;
     let cause = decode.source().expect("a cause").to_string();
     assert!(cause.contains("integer `7`") && cause.contains("line 1"), "the place in the text, too: {cause}");
 

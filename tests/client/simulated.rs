@@ -113,7 +113,7 @@ async fn a_delivery_is_made_followed_and_read_back() {
 
     assert_eq!(found.orders.len(), 1);
     assert_eq!(found.orders[0].id, made.order_info.id);
-    assert_eq!(found.orders[0].creation_status, CreationStatus::Success);
+    assert_eq!(found.orders[0].creation_status, Some(CreationStatus::Success));
     let ledger = simulator.orders();
     assert_eq!(ledger.len(), 1);
     assert_eq!((ledger[0].id, ledger[0].create_requests), (*made.order_info.id.as_uuid(), 1));
@@ -132,7 +132,8 @@ async fn a_command_that_the_restaurant_refuses_says_why() {
 
     let Error::Command(command) = &error else { panic!("{error}") };
     assert!(command.reason().is_some_and(|reason| !reason.is_empty()), "{error}");
-    assert_eq!(error.correlation_id(), Some(made.correlation_id));
+    assert_eq!(error.correlation_id(), made.correlation_id);
+    assert!(made.correlation_id.is_some());
 }
 
 #[tokio::test]
@@ -143,12 +144,13 @@ async fn a_command_that_is_no_longer_kept_is_gone() {
     let order = NewTableOrder::builder().items([dish(&client, organization).await]).build();
     let made = client.order_create(organization, group, order).await.expect("it is taken");
     client.wait(organization, made.correlation_id).await.expect("the restaurant takes it");
-    let done = client.status(organization, made.correlation_id).await.expect("it is still known");
+    let command = made.correlation_id.expect("it is told");
+    let done = client.status(organization, command).await.expect("it is still known");
     assert!(matches!(done, StatusResponse::Success(_)), "{done:?}");
 
     simulator.forget_commands();
 
-    let error = client.status(organization, made.correlation_id).await.expect_err("gone");
+    let error = client.status(organization, command).await.expect_err("gone");
     assert_eq!(error.status(), Some(410));
 }
 

@@ -11,6 +11,7 @@ mod decimals;
 mod enums;
 mod fuzz;
 mod integers;
+mod less;
 mod limits;
 mod nulls;
 mod real;

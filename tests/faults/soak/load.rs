@@ -219,7 +219,8 @@ impl Load {
             .build();
         let made =
             self.client.delivery_create(self.organization, order).terminal_group_id(self.group).await?;
-        last.delivery = Some(Made { order: made.order_info.id, command: made.correlation_id });
+        let command = made.correlation_id.expect("the simulator tells it");
+        last.delivery = Some(Made { order: made.order_info.id, command });
         Ok(())
     }
 
@@ -230,7 +231,8 @@ impl Load {
             .external_number(tag(number))
             .build();
         let made = self.client.order_create(self.organization, self.group, order).await?;
-        last.table = Some(Made { order: made.order_info.id, command: made.correlation_id });
+        let command = made.correlation_id.expect("the simulator tells it");
+        last.table = Some(Made { order: made.order_info.id, command });
         Ok(())
     }
 
