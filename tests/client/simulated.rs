@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use iiko_simulator::Simulator;
 use iiko_transport::types::{
-    CreationStatus, NewDeliveryOrder, NewOrderItem, NewTableOrder, OrganizationId, ProductId, StatusResponse,
-    TerminalGroupId,
+    CreationStatus, NewDeliveryOrder, NewOrderItem, NewTableOrder, OrderItem, OrganizationId, ProductId,
+    StatusResponse, TerminalGroupId,
 };
 use iiko_transport::{Client, Error};
+use rust_decimal::Decimal;
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -30,15 +31,21 @@ async fn place(client: &Client) -> (OrganizationId, TerminalGroupId) {
     (organization, groups.terminal_groups[0].items[0].id)
 }
 
-/// A dish that has one size and needs no modifiers.
+/// A dish that has one size and needs no modifiers, two of it at the price of the menu.
 async fn dish(client: &Client, organization: OrganizationId) -> NewOrderItem {
+    let (dish, price) = simple_dish(client, organization).await;
+    NewOrderItem::product(dish).amount(2).price(price).into()
+}
+
+/// A dish that has one size and needs no modifiers, and its price.
+async fn simple_dish(client: &Client, organization: OrganizationId) -> (ProductId, Decimal) {
     let menu = client.nomenclature(organization).await.expect("a menu");
     let simple = menu.products.iter().find(|product| {
         let required = product.group_modifiers.iter().any(|group| group.required == Some(true));
         !required && matches!(product.size_prices.as_slice(), [size] if size.price.is_included_in_menu)
     });
     let simple = simple.expect("a simple dish");
-    NewOrderItem::product(simple.id).amount(2).price(simple.size_prices[0].price.current_price).into()
+    (simple.id, simple.size_prices[0].price.current_price)
 }
 
 /// Calls from many threads at once; all their results.
@@ -117,6 +124,25 @@ async fn a_delivery_is_made_followed_and_read_back() {
     let ledger = simulator.orders();
     assert_eq!(ledger.len(), 1);
     assert_eq!((ledger[0].id, ledger[0].create_requests), (*made.order_info.id.as_uuid(), 1));
+}
+
+#[tokio::test]
+async fn a_dish_without_a_price_costs_what_the_menu_says() {
+    let simulator = simulator().await;
+    let client = client(&simulator);
+    let (organization, group) = place(&client).await;
+    let (dish, price) = simple_dish(&client, organization).await;
+    let order = NewTableOrder::builder().items([NewOrderItem::product(dish).amount(2)]).build();
+    assert_eq!(json!(order)["items"], json!([{ "type": "Product", "productId": dish, "amount": 2 }]));
+
+    let made = client.order_create(organization, group, order).await.expect("it is taken");
+    client.wait(organization, made.correlation_id).await.expect("the restaurant takes it");
+    let found =
+        client.order_by_id([organization]).order_ids([made.order_info.id]).await.expect("it is there");
+
+    let order = found.orders[0].order.as_ref().expect("the order itself");
+    let [OrderItem::Product(item)] = order.items.as_slice() else { panic!("{order:?}") };
+    assert_eq!((item.price, item.cost), (Some(price), price * Decimal::from(2)));
 }
 
 #[tokio::test]
