@@ -76,8 +76,8 @@
 //!
 //! Clients and requests can be built anywhere. Calls need a [tokio](https://docs.rs/tokio) runtime with network and
 //! timers: `#[tokio::main]` has both, and so has one that is built with `enable_all` (or with `enable_io` and
-//! `enable_time`). Elsewhere the first poll of a call panics, with tokio's words for what is missing: no runtime at
-//! all, or one whose timers or network are off. A program that has no tokio of its own enters one around its calls:
+//! `enable_time`). Outside a runtime a call fails with [`Error::Request`]; on one whose timers or network are off it
+//! panics, with tokio's words for what to enable. A program that has no tokio of its own enters one around its calls:
 //!
 //! ```no_run
 //! # fn example(client: iiko_transport::Client) -> Result<(), Box<dyn std::error::Error>> {

@@ -4,6 +4,7 @@
 mod attempts;
 mod exchange;
 mod message;
+mod surroundings;
 
 use std::future::Future;
 use std::time::Duration;

@@ -48,7 +48,7 @@ impl InvalidRequest {
     }
 }
 
-/// A call that cannot be sent: it names no operation or no address, or it makes no JSON.
+/// A call that cannot be sent: it names no operation or no address, it makes no JSON, or no tokio runtime is there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}: not sent: {}", OneLine(.operation), OneLine(.reason))]
 pub struct RequestError {

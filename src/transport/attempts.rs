@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use tracing::Span;
 
 use super::exchange::Failure;
-use super::{Call, Message};
+use super::{Call, Message, surroundings};
 use crate::client::Settings;
 use crate::clock::later;
 use crate::error::{AuthenticationError, Error, Refused, TimeoutError};
@@ -58,6 +58,7 @@ impl<'a> Attempts<'a> {
     }
 
     pub(super) async fn run(&mut self) -> Result<Response, Error> {
+        surroundings::fit(&self.call.operation)?;
         let settings = self.call.settings();
         let mut renewals = 0;
         settings.budget.deposit();

@@ -15,6 +15,7 @@ mod personal;
 mod python_methods;
 mod refused_tokens;
 mod responses;
+mod runtimes;
 mod secrets;
 mod service;
 mod shapes;
