@@ -44,6 +44,7 @@ pub fn table(spec: &Spec) -> TokenStream {
     let secrets = secrets(spec);
     let reasons = reasons(spec);
     let error_keys = error_keys(spec);
+    let refusals = crate::refusals::constants(spec);
     quote! {
         #(#entries)*
 
@@ -72,6 +73,8 @@ pub fn table(spec: &Spec) -> TokenStream {
 
         /// Properties of error bodies with what they tell; what comes first tells more.
         pub(crate) const ERROR_KEYS: &[(&str, crate::runtime::ErrorPart)] = &[#(#error_keys),*];
+
+        #refusals
     }
 }
 

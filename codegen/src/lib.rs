@@ -24,6 +24,7 @@ mod plain;
 mod raw;
 mod raw_methods;
 mod refine;
+mod refusals;
 pub mod spec;
 mod tables;
 mod validate;

@@ -10,6 +10,7 @@ mod names;
 mod operations;
 mod properties;
 mod references;
+mod schemes;
 mod texts;
 mod types;
 mod unions;
@@ -32,6 +33,7 @@ pub fn problems(fragments: &Fragments) -> Vec<Problem> {
     let rules = [
         keys::check,
         head::check,
+        schemes::check,
         names::check,
         texts::check,
         operations::check,

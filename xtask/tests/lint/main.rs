@@ -11,6 +11,7 @@ mod names;
 mod operations;
 mod properties;
 mod references;
+mod schemes;
 mod texts;
 mod types;
 mod unions;
