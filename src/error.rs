@@ -115,13 +115,33 @@ impl Error {
         self.status().is_some().then_some(headers)
     }
 
-    /// How long to leave the service alone: what its `Retry-After` asks, counted from now, or what the client's own
-    /// rate limit asks.
+    /// How long to leave the service alone: what its `Retry-After` asks, counted from now, what the client's own rate
+    /// limit asks, or how long the client [waits](AuthenticationError) before it asks for a token again.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::RateLimit(error) => Some(error.wait),
-            _ => crate::retry::retry_after(self.headers()?.map()),
+            _ => self.pause().or_else(|| crate::retry::retry_after(self.headers()?.map())),
         }
+    }
+
+    fn pause(&self) -> Option<Duration> {
+        match self {
+            Self::Authentication(error) => error.asks_again_in,
+            Self::Api(error) => error.asks_again_in,
+            Self::Gateway(error) => error.asks_again_in,
+            _ => None,
+        }
+    }
+
+    /// Tells in an error of a request for a token when the next one is made. What ends within seconds need not tell.
+    pub(crate) fn asks_again_in(mut self, wait: Duration) -> Self {
+        match &mut self {
+            Self::Authentication(error) => error.asks_again_in = Some(wait),
+            Self::Api(error) => error.asks_again_in = Some(wait),
+            Self::Gateway(error) => error.asks_again_in = Some(wait),
+            _ => {}
+        }
+        self
     }
 
     /// What kind of failure it is, in one word for logs and counters: the name of the variant in snake case.

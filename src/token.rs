@@ -12,8 +12,9 @@
 //!    there, and its generation grows each time; so a token of another generation than the refused one came after it,
 //!    and is taken. Of n calls that meet 401 with one token the first starts a flight, and n - 1 board it or find what
 //!    it brought.
-//! 3. *A failure is shared by those who waited for it, and by nobody else.* It is told through the flight's own
-//!    channel. A call that comes after the end of a flight starts another one.
+//! 3. *A failure is shared by those who waited for it, and by those who come soon after.* It is told through the
+//!    flight's own channel, and remembered for a while that depends on what it is. A call that comes later starts
+//!    another flight.
 //! 4. *Flights belong to nobody.* A call that gives up leaves its flight under way, which serves whoever comes next:
 //!    also when every single call has less patience than the service takes. Once `current` is replaced, which happens
 //!    in one step by a whole token, the request was not in vain.
@@ -24,8 +25,10 @@
 //! `exploration` tries this with thousands of interleavings, failures, dropped calls and dropped flights.
 
 mod denied;
+mod failure;
 mod flight;
 mod lifetime;
+mod refusal;
 mod request;
 mod shared;
 
@@ -42,7 +45,9 @@ use crate::Secret;
 use crate::error::Error;
 use crate::token_store::TokenStore;
 use denied::Denials;
+use failure::Failure;
 use flight::Landing;
+pub(crate) use refusal::{judged, judged_page, may_block};
 pub(crate) use request::account;
 use shared::Shared;
 
@@ -99,6 +104,7 @@ pub(crate) struct Tokens {
     flight: Mutex<Option<Landing>>,
     generations: AtomicU64,
     denials: Denials,
+    failure: Mutex<Option<Failure>>,
     shared: Option<Shared>,
 }
 
@@ -126,6 +132,7 @@ impl Tokens {
         let generation = self.generations.fetch_add(1, Ordering::Relaxed);
         let token = Arc::new(Token { value, generation, good_until, source });
         self.current.store(Some(Arc::clone(&token)));
+        self.forget();
         token
     }
 }

@@ -2,17 +2,23 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde::de::IgnoredAny;
 
-use super::words::{OneLine, suffix};
+use super::words::{OneLine, again, suffix};
 use crate::response::Headers;
 use crate::types::CorrelationId;
 
 /// The service said no.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{operation}: {}{}", OneLine(&self.said()), suffix(Some(self.status), self.correlation_id))]
+#[error(
+    "{operation}: {}{}{}",
+    OneLine(&self.said()),
+    suffix(Some(self.status), self.correlation_id),
+    again(self.asks_again_in)
+)]
 pub struct ApiError {
     pub(crate) operation: String,
     pub(crate) status: u16,
@@ -21,6 +27,8 @@ pub struct ApiError {
     pub(crate) correlation_id: Option<CorrelationId>,
     pub(crate) headers: Headers,
     pub(crate) body: Body,
+    /// Of a request for a token: until when none is made again.
+    pub(crate) asks_again_in: Option<Duration>,
 }
 
 impl ApiError {
@@ -62,13 +70,15 @@ impl ApiError {
 
 /// Something in front of the service answered, or the service with no error body that is known.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{operation}: no answer of the service, but {} (HTTP {status})", self.what())]
+#[error("{operation}: no answer of the service, but {} (HTTP {status}){}", self.what(), again(self.asks_again_in))]
 pub struct GatewayError {
     pub(crate) operation: String,
     pub(crate) status: u16,
     pub(crate) content_type: Option<String>,
     pub(crate) headers: Headers,
     pub(crate) body: Body,
+    /// Of a request for a token: until when none is made again.
+    pub(crate) asks_again_in: Option<Duration>,
 }
 
 impl GatewayError {

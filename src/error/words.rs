@@ -44,6 +44,10 @@ pub(super) fn seconds(duration: Duration) -> String {
     format!("{:.1} s", duration.as_secs_f64())
 }
 
+pub(super) fn again(wait: Option<Duration>) -> String {
+    wait.map_or_else(String::new, |wait| format!("; the client asks for a token again in {}", seconds(wait)))
+}
+
 pub(super) fn tries(attempts: u32) -> String {
     if attempts > 1 { format!(" ({attempts} attempts)") } else { String::new() }
 }

@@ -125,7 +125,7 @@ impl Response {
     }
 
     fn api_error(&mut self, body: ErrorBody) -> crate::Error {
-        Box::new(ApiError {
+        crate::token::judged(ApiError {
             operation: self.operation.id().to_owned(),
             status: self.status.as_u16(),
             description: body.description,
@@ -133,20 +133,20 @@ impl Response {
             correlation_id: body.correlation_id,
             headers: self.take_headers(),
             body: Body(self.body.clone()),
+            asks_again_in: None,
         })
-        .into()
     }
 
     fn gateway_error(&mut self) -> crate::Error {
-        Box::new(GatewayError {
+        crate::token::judged_page(GatewayError {
             operation: self.operation.id().to_owned(),
             status: self.status.as_u16(),
             content_type: content_type(&self.headers),
             headers: self.take_headers(),
             // The success of a token endpoint may be the token, whatever it is called.
             body: Body(if self.is_token() { Bytes::new() } else { self.body.clone() }),
+            asks_again_in: None,
         })
-        .into()
     }
 
     fn is_token(&self) -> bool {

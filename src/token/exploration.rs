@@ -132,6 +132,7 @@ fn refusal(number: u64) -> Error {
         correlation_id: None,
         headers: Default::default(),
         refused: Refused::SignIn,
+        asks_again_in: None,
     })
     .into()
 }
@@ -235,6 +236,7 @@ const MOST_LOST: u64 = 2;
 /// The calls and the flights of a round.
 struct Scheduler {
     dice: Dice,
+    tokens: Arc<Tokens>,
     script: Arc<Script>,
     calls: Vec<Task<End>>,
     flights: Vec<Task<()>>,
@@ -253,7 +255,7 @@ impl Scheduler {
         let task = |_| Task::new(Box::pin(call(Arc::clone(&tokens), Arc::clone(&script))));
         let calls = (0..1 + dice.below(MOST_CALLS)).map(task).collect();
         let (dropping, losing) = (dice.one_in(2), dice.one_in(4));
-        Self { dice, script, calls, flights: Vec::new(), dropping, dropped: 0, losing, lost: 0 }
+        Self { dice, tokens, script, calls, flights: Vec::new(), dropping, dropped: 0, losing, lost: 0 }
     }
 
     /// Polls one task that is ready, or drops one; false when none is ready.
@@ -264,6 +266,10 @@ impl Scheduler {
         let flights = ready(&self.flights, Task::is_ready);
         if calls.is_empty() && flights.is_empty() {
             return false;
+        }
+        if self.dice.one_in(8) {
+            // As if its time had passed.
+            self.tokens.forget();
         }
         if self.dropping && self.dice.one_in(6) {
             // Also those that wait for others: they leave nothing behind.

@@ -19,6 +19,8 @@ const MOST_FLIGHTS: usize = 4;
 enum Boarding {
     Token(Arc<Token>),
     Flight(Landing),
+    /// It is too soon after a failure.
+    Failed(Error),
 }
 
 impl Tokens {
@@ -31,6 +33,7 @@ impl Tokens {
         for _ in 0..MOST_FLIGHTS {
             let mut landing = match self.board(endpoint, refused) {
                 Boarding::Token(token) => return Ok(token),
+                Boarding::Failed(error) => return Err(error),
                 Boarding::Flight(landing) => landing,
             };
             let landed = landing.wait_for(Option::is_some).await.ok().and_then(|landed| landed.clone());
@@ -51,10 +54,16 @@ impl Tokens {
         if let Some(token) = self.usable(Instant::now()).filter(|token| is_other(token, refused)) {
             return Boarding::Token(token);
         }
-        match &*flight {
-            Some(landing) if is_under_way(landing) => Boarding::Flight(landing.clone()),
-            _ => Boarding::Flight(flight.insert(self.start(endpoint, refused)).clone()),
+        if let Some(landing) = flight.as_ref().filter(|landing| is_under_way(landing)) {
+            return Boarding::Flight(landing.clone());
         }
+        // A store is looked into all the same: another worker may have a token by now.
+        if self.shared.is_none()
+            && let Some((error, _)) = self.failed()
+        {
+            return Boarding::Failed(error);
+        }
+        Boarding::Flight(flight.insert(self.start(endpoint, refused)).clone())
     }
 
     fn start(self: &Arc<Self>, endpoint: &impl TokenEndpoint, refused: Option<&Arc<Token>>) -> Landing {
@@ -71,8 +80,10 @@ impl Tokens {
     }
 
     pub(super) async fn renew_alone(&self, endpoint: &impl TokenEndpoint) -> Result<Arc<Token>, Error> {
-        let value = endpoint.ask().await?;
-        Ok(self.keep(value, Source::Service(Instant::now())))
+        match endpoint.ask().await {
+            Ok(value) => Ok(self.keep(value, Source::Service(Instant::now()))),
+            Err(error) => Err(self.remember(error, None)),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The request for a token, and what a refusal of it means.
+//! The request for a token.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -11,9 +11,9 @@ use super::{TokenEndpoint, is_fit};
 use crate::call::CallOptions;
 use crate::client::Client;
 use crate::credentials::Credentials;
-use crate::error::{ApiError, AuthenticationError, Body, DecodeError, Error, Refused};
+use crate::error::{Body, DecodeError, Error};
 use crate::response::Headers;
-use crate::types::{AccessTokenRequest, AccessTokenV2Request, CorrelationId};
+use crate::types::{AccessTokenRequest, AccessTokenV2Request};
 use crate::{Operation, Secret};
 
 /// What a request for a token may take with all its attempts, where calls may take less: it is made for all of them.
@@ -62,7 +62,7 @@ async fn request(client: &Client) -> Result<Secret, Error> {
     };
     match answer {
         Ok(answer) => Some(answer.into_inner().token).filter(is_fit).ok_or_else(|| unfit(operation)),
-        Err(error) => Err(refusal(error.into())),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -78,45 +78,6 @@ fn unfit(operation: &Operation) -> Error {
         headers: Headers::default(),
         body: Body::default(),
         source: Arc::new(serde::de::Error::custom(reason)),
-    })
-    .into()
-}
-
-/// A no to the credentials is an error of its own; a network's failure stays what it is.
-fn refusal(error: Error) -> Error {
-    match error {
-        Error::Api(error) if matches!(error.status, 200 | 400 | 401 | 403) => {
-            let ApiError { operation, status, description, code, correlation_id, headers, .. } = *error;
-            refused(operation, status, description.or(code), correlation_id, headers)
-        }
-        // A bare status says it too.
-        Error::Gateway(error)
-            if error.status == 401 || (error.status == 403 && error.body.as_bytes().is_empty()) =>
-        {
-            refused(error.operation, error.status, None, None, error.headers)
-        }
-        error => error,
-    }
-}
-
-fn refused(
-    operation: String,
-    status: u16,
-    reason: Option<String>,
-    correlation_id: Option<CorrelationId>,
-    headers: Headers,
-) -> Error {
-    let mut reason = reason.unwrap_or_else(|| "no reason given".to_owned());
-    if status == 403 && operation == crate::operations::ACCESS_TOKEN.id() {
-        reason.push_str("; newer API keys sign in as an application: set `app`");
-    }
-    Box::new(AuthenticationError {
-        operation,
-        status: Some(status),
-        reason,
-        correlation_id,
-        headers,
-        refused: Refused::SignIn,
     })
     .into()
 }

@@ -46,6 +46,11 @@ impl Tokens {
         endpoint: &impl TokenEndpoint,
         refused: Option<&Token>,
     ) -> Result<Arc<Token>, Error> {
+        if let Some((error, blocked)) = self.failed() {
+            let refused = refused.or(blocked.as_deref());
+            let adopted = self.adopt(shared, refused).await;
+            return adopted.ok().flatten().ok_or(error);
+        }
         let (mut lock, works) = match self.adopt_or_lock(shared, refused).await {
             Ok(Turn::Adopted(token)) => return Ok(token),
             Ok(Turn::Mine(lock)) => (lock, true),

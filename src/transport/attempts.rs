@@ -79,7 +79,7 @@ impl<'a> Attempts<'a> {
             }
             if let (Outcome::Status(StatusCode::UNAUTHORIZED, _), Some(token)) = (outcome, &token) {
                 if !settings.tokens.another_may_help(&self.call.operation, token, renewals) {
-                    return result.and_then(|response| Err(token_refused(response, token)));
+                    return Err(settings.tokens.heed(token, token_refused(result?, token)));
                 }
                 renewals += 1;
                 drop(result);
@@ -87,8 +87,11 @@ impl<'a> Attempts<'a> {
                 self.within(renewal).await?;
                 continue;
             }
-            if let (Outcome::Status(..), Some(_)) = (outcome, token) {
+            if let (Outcome::Status(status, _), Some(token)) = (outcome, token) {
                 settings.tokens.taken(&self.call.operation);
+                if crate::token::may_block(status.as_u16()) {
+                    return Err(settings.tokens.heed(&token, result?.refusal()));
+                }
             }
             let Some(wait) = self.wait(outcome) else { return result };
             drop(result);
@@ -175,6 +178,9 @@ fn token_refused(response: Response, token: &Token) -> Error {
     let operation = response.operation.id().to_owned();
     let status = Some(response.status.as_u16());
     let refusal = response.refusal();
+    if matches!(refusal, Error::Authentication(_)) {
+        return refusal;
+    }
     let headers = refusal.headers().cloned().unwrap_or_default();
     let (reason, correlation_id) = match refusal.api() {
         Some(api) => (api.description().or(api.code()).map(str::to_owned), api.correlation_id()),
@@ -187,6 +193,7 @@ fn token_refused(response: Response, token: &Token) -> Error {
         correlation_id,
         headers,
         refused: if token.is_fresh() { Refused::Operation } else { Refused::Token },
+        asks_again_in: None,
     })
     .into()
 }

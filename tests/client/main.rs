@@ -14,6 +14,7 @@ mod observed;
 mod personal;
 mod python_methods;
 mod refused_tokens;
+mod remembered;
 mod responses;
 mod runtimes;
 mod secrets;

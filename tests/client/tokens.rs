@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use wiremock::ResponseTemplate;
 
+use crate::remembered::pass;
 use crate::service::{
     LOGIN, Service, bearer, body, header, in_turn, ok, organization, refusal, refusing, token,
 };
@@ -259,6 +260,7 @@ async fn a_refused_login_is_asked_for_once_and_says_why() {
     assert_eq!(service.count("access_token").await, 1);
     assert_eq!(service.count("regions").await, 0);
 
+    pass(Duration::from_secs(31)).await;
     client.regions([organization()]).await.expect_err("still refused");
     assert_eq!(service.count("access_token").await, 2, "a later call asks anew");
 }
@@ -299,6 +301,7 @@ async fn after_a_refusal_a_good_login_works() {
     let client = service.client();
 
     client.regions([organization()]).await.expect_err("refused");
+    pass(Duration::from_secs(31)).await;
     client.regions([organization()]).await.expect("the login is good now");
 }
 

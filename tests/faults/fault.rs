@@ -28,6 +28,7 @@ pub enum Fault {
     Unauthorized,
     UnauthorizedForEver,
     Forbidden,
+    Blocked,
     RequestTimeout,
     Gone,
     TooMany,
@@ -119,6 +120,7 @@ pub const TABLE: &[Row] = {
         row(Fault::Unauthorized, Served, 2, 2, (1, Authentication)),
         row(Fault::UnauthorizedForEver, Authentication, 2, 2, (1, Authentication)),
         row(Fault::Forbidden, Api(403), 1, 1, (1, Authentication)),
+        row(Fault::Blocked, Authentication, 1, 1, (1, Authentication)),
         row(Fault::RequestTimeout, Api(408), 1, 3, (3, Api(408))),
         row(Fault::Gone, Api(410), 1, 1, (1, Api(410))),
         row(Fault::TooMany, Api(429), 3, 3, (3, Api(429))),
@@ -169,7 +171,7 @@ impl Fault {
     pub fn did_nothing(self) -> bool {
         use Fault as F;
         !self.lets_requests_in()
-            || matches!(self, F::Unauthorized | F::UnauthorizedForEver | F::Forbidden | F::Gone)
+            || matches!(self, F::Unauthorized | F::UnauthorizedForEver | F::Forbidden | F::Blocked | F::Gone)
             || matches!(self, F::TooMany | F::TooManyRetryAfter | F::TooManyForTenMinutes | F::Redirect)
             || matches!(self, F::ErrorInSuccess | F::DeepError | F::WrongContentType)
     }
@@ -197,6 +199,9 @@ impl Fault {
         match self {
             Self::Unauthorized | Self::UnauthorizedForEver => refusal(401, ""),
             Self::Forbidden => refusal(403, ""),
+            Self::Blocked => {
+                answer(423, JSON, br#"{"errorDescription":"apilogin is blocked","error":"LOCKED"}"#)
+            }
             Self::RequestTimeout => refusal(408, ""),
             Self::Gone => refusal(410, ""),
             Self::TooMany => refusal(429, ""),

@@ -121,7 +121,7 @@ async fn converse(mut client: TcpStream, state: &State) -> io::Result<()> {
     let mut buffer = Vec::new();
     while let Some(request) = read_request(&mut client, &mut buffer).await? {
         let number = state.exchanges.fetch_add(1, Ordering::SeqCst);
-        let goes_on = match state.fault(number) {
+        let goes_on = match state.fault(number, &request) {
             None => {
                 let answer = upstream.exchange(&request).await?;
                 client.write_all(&answer).await?;
@@ -136,17 +136,23 @@ async fn converse(mut client: TcpStream, state: &State) -> io::Result<()> {
     Ok(())
 }
 
+/// Pauses of minutes would end the soak instead of straining it: those that the service asks for, and those that the
+/// client makes by itself after a token was refused.
+fn ends_the_soak(fault: Fault, request: &Request) -> bool {
+    let refuses = || TABLE.iter().any(|row| row.fault == fault && row.token.0 == 1);
+    matches!(fault, Fault::TooManyForTenMinutes | Fault::Blocked) || (request.asks_for_token() && refuses())
+}
+
 impl State {
     /// What befalls the exchange with that number, if anything does.
-    fn fault(&self, number: u64) -> Option<Fault> {
+    fn fault(&self, number: u64, request: &Request) -> Option<Fault> {
         let dice = mixed(self.seed ^ number);
         if !self.breaks.load(Ordering::SeqCst) || !dice.is_multiple_of(ONE_IN) {
             return None;
         }
         let which = (mixed(dice) % (TABLE.len() as u64 + 1)) as usize;
         let fault = TABLE.get(which).map_or(Fault::ResetAtOnce, |row| row.fault);
-        // A pause of minutes would end the soak instead of straining it.
-        Some(fault).filter(|fault| *fault != Fault::TooManyForTenMinutes)
+        Some(fault).filter(|fault| !ends_the_soak(*fault, request))
     }
 
     /// Does the fault to the exchange; false when the connection is over.
