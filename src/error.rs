@@ -190,7 +190,7 @@ impl Error {
         }
     }
 
-    /// Whether the service could not be reached at all, so that it did nothing.
+    /// Whether the service was not reached, or turned the request away unread, so that it did nothing.
     pub fn is_connect(&self) -> bool {
         matches!(self, Self::Connection(error) if error.before_sending)
     }

@@ -1,19 +1,29 @@
 //! The reqwest client underneath: built from settings that are kept, so that it can be built anew.
 
+mod connections;
+mod refusal;
 mod tls;
 
-use std::fmt;
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::HeaderValue;
-use reqwest::{Request, Response, redirect, retry};
+use reqwest::{redirect, retry};
 
 use crate::error::ConfigurationError;
+pub(crate) use connections::{Connections, Generation};
+pub(crate) use refusal::was_turned_away;
 
 /// Long enough for a busy site's pauses, shorter than the usual gateway's patience.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long nothing may come over an HTTP/2 connection, idle or not, before the other side is asked for a sign of life.
+#[cfg(feature = "http2")]
+const PING_INTERVAL: Duration = Duration::from_secs(10);
+
+/// How long it may take to give one. Any answer takes longer to make.
+#[cfg(feature = "http2")]
+const PING_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What a user does to reqwest's builder.
 pub(crate) type Hook = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuilder + Send + Sync>;
@@ -37,6 +47,14 @@ impl HttpSettings {
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .tcp_nodelay(true)
             .user_agent(HeaderValue::from_static(concat!("iiko-transport/", env!("CARGO_PKG_VERSION"))));
+        // All calls share one HTTP/2 connection: when it is silent, calls wait in vain, and so do those after them.
+        #[cfg(feature = "http2")]
+        {
+            builder = builder
+                .http2_keep_alive_interval(PING_INTERVAL)
+                .http2_keep_alive_timeout(PING_TIMEOUT)
+                .http2_keep_alive_while_idle(true);
+        }
         if let Some(hook) = &self.hook {
             builder = hook(builder);
         }
@@ -48,31 +66,5 @@ impl HttpSettings {
             builder = builder.no_proxy();
         }
         builder.build().map_err(|error| failed(error.to_string()))
-    }
-}
-
-/// The connections of one client.
-pub(crate) struct Connections {
-    client: reqwest::Client,
-}
-
-impl fmt::Debug for Connections {
-    /// A proxy's password may be anywhere inside.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connections").finish_non_exhaustive()
-    }
-}
-
-impl Connections {
-    pub(crate) fn new(settings: HttpSettings) -> Result<Self, ConfigurationError> {
-        Ok(Self { client: settings.build()? })
-    }
-
-    /// Sends the request when the future is first polled.
-    pub(crate) fn send(
-        &self,
-        request: Request,
-    ) -> impl Future<Output = Result<Response, reqwest::Error>> + Send + use<> {
-        self.client.execute(request)
     }
 }

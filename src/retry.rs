@@ -16,6 +16,7 @@ use crate::clock::{AN_AGE, wall};
 /// | what happened | write | read |
 /// | --- | --- | --- |
 /// | could not connect (refused, no name, no TLS, not in time) | again | again |
+/// | turned away unread (HTTP/2: a refused stream, a closing connection) | again | again |
 /// | 401 | once, with a new token | once, with a new token |
 /// | 429 | again | again |
 /// | 408, 500, 502, 503, 504 | no | again |
@@ -140,7 +141,7 @@ impl RetryPolicy {
 /// What an attempt came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// The request surely did not leave.
+    /// The request surely did not leave, or nobody read it.
     NotSent,
     /// It left, and nobody knows what became of it.
     Lost,

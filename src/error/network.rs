@@ -33,7 +33,7 @@ impl TimeoutError {
 #[error("{operation}: {}: {}{}", self.what(), OneLine(&innermost(&*self.source)), tries(*.attempts))]
 pub struct ConnectionError {
     pub(crate) operation: String,
-    /// The request surely did not leave.
+    /// The request surely did not leave, or nobody read it.
     pub(crate) before_sending: bool,
     pub(crate) attempts: u32,
     pub(crate) source: Arc<dyn std::error::Error + Send + Sync>,
@@ -41,10 +41,13 @@ pub struct ConnectionError {
 
 impl ConnectionError {
     fn what(&self) -> &'static str {
-        if self.before_sending {
-            "could not connect"
-        } else {
-            "the connection broke before the answer was whole"
+        let turned_away = |error: &reqwest::Error| !error.is_connect();
+        match self.before_sending {
+            true if self.source.downcast_ref().is_some_and(turned_away) => {
+                "the service turned the request away unread"
+            }
+            true => "could not connect",
+            false => "the connection broke before the answer was whole",
         }
     }
 

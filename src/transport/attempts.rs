@@ -127,7 +127,7 @@ impl<'a> Attempts<'a> {
         let until = later(now, self.call.patience()).min(self.deadline);
         let request = self.message.request(self.call, token)?;
         self.observed.count_attempt();
-        let exchange = self.call.exchange(request, self.made());
+        let (generation, exchange) = self.call.exchange(request, self.made());
         Ok(match tokio::time::timeout_at(until, exchange).await {
             Ok(Ok(mut response)) => {
                 let (body, credentials) = (self.message.body(), self.call.client.credentials());
@@ -137,7 +137,10 @@ impl<'a> Attempts<'a> {
                 (Outcome::of(response.status, &response.headers), Ok(response))
             }
             Ok(Err(Failure { outcome, error })) => (outcome, Err(error)),
-            Err(_elapsed) => (Outcome::Lost, Err(self.timed_out(now, true))),
+            Err(_elapsed) => {
+                self.call.settings().http.give_up(generation);
+                (Outcome::Lost, Err(self.timed_out(now, true)))
+            }
         })
     }
 

@@ -10,6 +10,7 @@ use reqwest::header::{CONTENT_LENGTH, HeaderMap};
 
 use super::Call;
 use crate::error::{Body, ConnectionError, DecodeError, Error, TooLargeError};
+use crate::http::{Generation, was_turned_away};
 use crate::response::Headers;
 use crate::retry::Outcome;
 use crate::runtime::Response;
@@ -21,19 +22,22 @@ pub(super) struct Failure {
 }
 
 impl Call {
-    /// Sends the request when it is first polled; the future holds the request no longer.
+    /// Sends the request when it is first polled; the future holds the request no longer. The generation tells which
+    /// connections it goes over.
     pub(super) fn exchange(
         &self,
         request: Request,
         attempts: u32,
-    ) -> impl Future<Output = Result<Response, Failure>> + Send {
-        let answer = self.settings().http.send(request);
-        async move {
-            let mut response = answer.await.map_err(|error| self.broken(error, attempts))?;
+    ) -> (Generation, impl Future<Output = Result<Response, Failure>> + Send) {
+        let (generation, answer) = self.settings().http.send(request);
+        let exchange = async move {
+            let mut response = answer.await.map_err(|error| self.unanswered(error, attempts))?;
+            self.settings().http.heard(response.version());
             let body = self.read(&mut response, attempts).await?;
             let headers = std::mem::take(response.headers_mut());
             Ok(Response::new(self.operation.clone(), response.status(), headers, body))
-        }
+        };
+        (generation, exchange)
     }
 
     /// Reads a body that must not be larger than the client's limit, whatever it was compressed to.
@@ -102,8 +106,18 @@ impl Call {
         }
     }
 
+    /// No answer began.
+    fn unanswered(&self, error: reqwest::Error, attempts: u32) -> Failure {
+        let before_sending = error.is_connect() || was_turned_away(&error);
+        self.failure(error, before_sending, attempts)
+    }
+
+    /// The answer ended too early.
     fn broken(&self, error: reqwest::Error, attempts: u32) -> Failure {
-        let before_sending = error.is_connect();
+        self.failure(error, false, attempts)
+    }
+
+    fn failure(&self, error: reqwest::Error, before_sending: bool, attempts: u32) -> Failure {
         let error = error.without_url();
         let source: Arc<dyn std::error::Error + Send + Sync> = Arc::new(error);
         let operation = self.operation.id().to_owned();

@@ -4,6 +4,8 @@
 mod configuration;
 mod dropping;
 mod fault;
+#[cfg(feature = "http2")]
+mod http2;
 mod limits;
 mod matrix;
 mod server;
