@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use iiko_transport::{Client, ClientBuilder, Error, RetryPolicy};
+use iiko_transport::{Client, ClientBuilder, Effect, Error, RetryPolicy};
 use server::{Act, Server};
 use tokio::task::JoinSet;
 
@@ -41,7 +41,9 @@ async fn a_refused_request_is_sent_as_often_as_the_policy_says() {
             let result = in_time(kind.call(&client)).await;
             assert_eq!(End::of(&result), End::NotConnected, "the service did nothing: {result:?}");
             assert_eq!(server.requests(), attempts, "{kind:?}");
-            let Err(Error::Connection(error)) = result else { panic!("{result:?}") };
+            let error = result.expect_err("refused");
+            assert_eq!(error.effect(), Effect::NotDone);
+            let Error::Connection(error) = error else { panic!("{error}") };
             assert_eq!(error.attempts() as usize, attempts);
             assert!(error.to_string().contains("turned the request away unread"), "{error}");
         }
