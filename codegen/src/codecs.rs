@@ -33,7 +33,9 @@ fn of_type(ty: &Type, spec: &Spec) -> TokenStream {
         Type::Int32 | Type::Int64 => quote!(crate::codec::Whole),
         Type::Decimal => quote!(crate::codec::Exact),
         Type::DateTime => quote!(crate::codec::Time),
-        Type::Ref(_) | Type::String | Type::Secret | Type::Boolean | Type::Double | Type::Any => plain(),
+        Type::Ref(_) | Type::String | Type::Secret | Type::Boolean | Type::Double | Type::Any => {
+            quote!(crate::codec::Plain)
+        }
         Type::Array(item, nullable) => {
             let item = item_of(item, *nullable, spec);
             quote!(crate::codec::List<#item>)
@@ -50,13 +52,8 @@ fn item_of(ty: &Type, nullable: bool, spec: &Spec) -> TokenStream {
     if nullable { maybe(item) } else { item }
 }
 
-fn plain() -> TokenStream {
-    quote!(crate::codec::Plain)
-}
-
-/// What has no codec of its own needs none when it may be missing: serde knows `Option`.
 fn maybe(codec: TokenStream) -> TokenStream {
-    if codec.to_string() == plain().to_string() { codec } else { quote!(crate::codec::Maybe<#codec>) }
+    quote!(crate::codec::Maybe<#codec>)
 }
 
 /// What the code that reads a struct says of one field.

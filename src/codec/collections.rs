@@ -13,6 +13,7 @@ use super::{Codec, Seed, Written};
 pub(crate) struct List<C>(PhantomData<C>);
 
 impl<C: Codec<T>, T> Codec<Vec<T>> for List<C> {
+    #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
         deserializer.deserialize_option(ListVisitor::<C, T>(PhantomData))
     }

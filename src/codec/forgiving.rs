@@ -8,7 +8,6 @@ use serde_json::Value;
 use super::{Codec, Maybe};
 
 /// An optional value whose loss is a trifle beside the loss of its answer.
-#[allow(dead_code, reason = "only where the spec marks a property")]
 pub(crate) struct Forgiving<C>(PhantomData<C>);
 
 impl<C: Codec<T>, T> Codec<Option<T>> for Forgiving<C> {

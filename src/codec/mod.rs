@@ -19,7 +19,6 @@ mod wire_value;
 pub(crate) use collections::{List, Map, empty_array};
 pub(crate) use date_time::Time;
 pub(crate) use decimal::Exact;
-#[allow(unused_imports, reason = "only where the spec marks a property as one that nobody should miss")]
 pub(crate) use forgiving::Forgiving;
 pub(crate) use id::{Id, entity_id};
 pub(crate) use integer::{Whole, whole};
@@ -28,7 +27,7 @@ pub(crate) use integer::{Whole, whole};
     reason = "only where the spec marks a list as one of items that stand for themselves"
 )]
 pub(crate) use lenient::Independent;
-pub(crate) use object::{object, property};
+pub(crate) use object::{object, optional, required};
 pub use open_enum::UnknownValue;
 pub(crate) use open_enum::{Open, deserialize_open, integer_enum, note_unknown, string_enum};
 pub(crate) use tagged::{Rest, Tag, Tagged, deserialize_tagged};

@@ -11,8 +11,6 @@ macro_rules! object {
     // A required field is none until it is read; others are what they are when they are missing.
     (@unread required) => { None };
     (@unread optional) => { Default::default() };
-    (@read required $value:expr) => { Some($value) };
-    (@read optional $value:expr) => { $value };
     (@done required $wire:literal $value:expr) => {
         match $value {
             Some(value) => value,
@@ -64,8 +62,7 @@ macro_rules! object {
                         while let Some(property) = map.next_key()? {
                             match property {
                                 $(Property::$field => {
-                                    let value = crate::codec::property::<$codec, _, _>(&mut map)?;
-                                    $field = crate::codec::object!(@read $presence value);
+                                    crate::codec::$presence::<$codec, _, _>(&mut map, &mut $field)?;
                                 })*
                                 Property::__Other => {
                                     map.next_value::<::serde::de::IgnoredAny>()?;
@@ -90,7 +87,26 @@ macro_rules! object {
 
 pub(crate) use object;
 
-/// The value of the property whose name was just read.
-pub(crate) fn property<'de, C: Codec<T>, T, A: MapAccess<'de>>(map: &mut A) -> Result<T, A::Error> {
-    map.next_value_seed(Seed::<C, T>::new())
+/// Reads the value of the property whose name was just read, for a field that must be there.
+#[inline(never)]
+pub(crate) fn required<'de, C, T, A>(map: &mut A, field: &mut Option<T>) -> Result<(), A::Error>
+where
+    C: Codec<T>,
+    A: MapAccess<'de>,
+{
+    // Through a reference and out of line: one function for all fields of a type. Inline, the compiler keeps the
+    // fields in registers that it has not, and copies dozens of them with each property.
+    *field = Some(map.next_value_seed(Seed::<C, T>::new())?);
+    Ok(())
+}
+
+/// The same for a field that may be missing.
+#[inline(never)]
+pub(crate) fn optional<'de, C, T, A>(map: &mut A, field: &mut T) -> Result<(), A::Error>
+where
+    C: Codec<T>,
+    A: MapAccess<'de>,
+{
+    *field = map.next_value_seed(Seed::<C, T>::new())?;
+    Ok(())
 }

@@ -33,6 +33,7 @@ impl<C, T> Seed<C, T> {
 impl<'de, C: Codec<T>, T> DeserializeSeed<'de> for Seed<C, T> {
     type Value = T;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
         C::read(deserializer)
     }
@@ -51,6 +52,7 @@ impl<C: Codec<T>, T> Serialize for Written<'_, C, T> {
 pub(crate) struct Plain;
 
 impl<T: Serialize + for<'de> Deserialize<'de>> Codec<T> for Plain {
+    #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         T::deserialize(deserializer)
     }
@@ -64,6 +66,7 @@ impl<T: Serialize + for<'de> Deserialize<'de>> Codec<T> for Plain {
 pub(crate) struct Maybe<C>(PhantomData<C>);
 
 impl<C: Codec<T>, T> Codec<Option<T>> for Maybe<C> {
+    #[inline]
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
         deserializer.deserialize_option(MaybeVisitor::<C, T>(PhantomData))
     }
@@ -93,6 +96,7 @@ impl<'de, C: Codec<T>, T> Visitor<'de> for MaybeVisitor<C, T> {
         Ok(None)
     }
 
+    #[inline]
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         C::read_some(deserializer)
     }

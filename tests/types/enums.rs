@@ -140,6 +140,35 @@ fn every_integer_of_the_bundle_is_known_by_its_number_and_its_name() {
 }
 
 #[test]
+fn every_text_of_the_bundle_is_known_by_its_number_where_it_has_one() {
+    let mut checked = 0;
+    for (name, schema) in enums("string") {
+        for (text, number) in schema["x-wire-numbers"].as_object().into_iter().flatten() {
+            let whole = number.as_i64().expect("an integer");
+            for spelling in [&json!(text), number, &json!(whole as f64)] {
+                assert_eq!(round_trip(name, spelling), json!(text), "{name}: {spelling}");
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 5, "only {checked} values");
+}
+
+#[test]
+fn counters_come_as_numbers() {
+    let counters = json!({ "counters": [
+        { "guestId": "00000000-0000-4000-8000-000000000001", "period": 3, "metric": 2, "value": 12 },
+        { "guestId": "00000000-0000-4000-8000-000000000001", "period": "Day", "metric": 7, "value": 12.5 },
+    ]});
+    let again = round_trip("CustomerGetCountersResponse", &counters);
+    let counter = |index: usize| {
+        (again["counters"][index]["period"].clone(), again["counters"][index]["metric"].clone())
+    };
+    assert_eq!(counter(0), (json!("Month"), json!("OrdersCount")));
+    assert_eq!(counter(1), (json!("Day"), json!(7)));
+}
+
+#[test]
 fn an_unknown_value_is_logged_once_at_debug_level() {
     let log = Log::default();
     let writer = log.clone();
