@@ -58,7 +58,6 @@ impl ErrorBody {
     }
 
     fn take(&mut self, rank: usize, part: ErrorPart, value: Value) {
-        self.known = true;
         let Some(text) = text(value) else { return };
         match part {
             ErrorPart::CorrelationId => {
@@ -122,7 +121,10 @@ impl<'de> Visitor<'de> for &mut ErrorBody {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<String>()? {
             match part(&key) {
-                Some((rank, part)) => self.take(rank, part, map.next_value()?),
+                Some((rank, part)) => {
+                    self.known = true;
+                    self.take(rank, part, map.next_value()?);
+                }
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
         }

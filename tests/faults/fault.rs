@@ -51,6 +51,8 @@ pub enum Fault {
     TooLarge,
     TooLargeUndeclared,
     ErrorInSuccess,
+    OddErrorInSuccess,
+    OddRefusal,
     Redirect,
     WrongContentType,
 }
@@ -136,13 +138,15 @@ pub const TABLE: &[Row] = {
         row(Fault::EmptyBody, Undecodable, 1, 1, (1, Undecodable)),
         row(Fault::NotUtf8, Undecodable, 1, 1, (1, Undecodable)),
         row(Fault::DeepNesting, Undecodable, 1, 1, (1, Undecodable)),
-        row(Fault::DeepError, Gateway(400), 1, 1, (1, Gateway(400))),
+        row(Fault::DeepError, Api(400), 1, 1, (1, Authentication)),
         row(Fault::GzipBroken, Undecodable, 1, 3, (3, Undecodable)),
         row(Fault::GzipCut, Undecodable, 1, 3, (3, Undecodable)),
         row(Fault::GzipBomb, TooLarge, 1, 1, (1, TooLarge)),
         row(Fault::TooLarge, TooLarge, 1, 1, (1, TooLarge)),
         row(Fault::TooLargeUndeclared, TooLarge, 1, 1, (1, TooLarge)),
         row(Fault::ErrorInSuccess, Api(200), 1, 1, (1, Authentication)),
+        row(Fault::OddErrorInSuccess, Api(200), 1, 1, (1, Authentication)),
+        row(Fault::OddRefusal, Api(400), 1, 1, (1, Authentication)),
         row(Fault::Redirect, Gateway(302), 1, 1, (1, Gateway(302))),
         row(Fault::WrongContentType, Gateway(200), 1, 1, (1, Gateway(200))),
     ]
@@ -173,7 +177,8 @@ impl Fault {
         !self.lets_requests_in()
             || matches!(self, F::Unauthorized | F::UnauthorizedForEver | F::Forbidden | F::Blocked | F::Gone)
             || matches!(self, F::TooMany | F::TooManyRetryAfter | F::TooManyForTenMinutes | F::Redirect)
-            || matches!(self, F::ErrorInSuccess | F::DeepError | F::WrongContentType)
+            || matches!(self, F::ErrorInSuccess | F::OddErrorInSuccess | F::OddRefusal)
+            || matches!(self, F::DeepError | F::WrongContentType)
     }
 
     /// What is done to a request that was read.
@@ -219,6 +224,7 @@ impl Fault {
             Self::GzipBomb => answer(200, GZIP, &BOMB),
             Self::TooLarge => answer(200, JSON, &vec![b' '; RESPONSE_LIMIT + 1]),
             Self::TooLargeUndeclared => chunks(&vec![b' '; RESPONSE_LIMIT + 1], true),
+            Self::OddRefusal => answer(400, JSON, &odd_error()),
             Self::DeepError => answer(400, JSON, deep(r#"{"error":"#, "}").as_bytes()),
             _ => answer(200, JSON, &self.body()),
         }
@@ -234,9 +240,17 @@ impl Fault {
             Self::ErrorInSuccess => {
                 br#"{"correlationId":null,"errorDescription":"first line\nsecond"}"#.to_vec()
             }
+            Self::OddErrorInSuccess => odd_error(),
             _ => Vec::new(),
         }
     }
+}
+
+/// An error with a byte order mark, capital letters, an id that is none, and a code longer than a page.
+fn odd_error() -> Vec<u8> {
+    let code = "x".repeat(100_000);
+    format!(r#"{}{{"CorrelationId":7,"ErrorDescription":["closed"],"Error":"{code}"}}"#, '\u{feff}')
+        .into_bytes()
 }
 
 fn half_a_body() -> Vec<u8> {
