@@ -1,15 +1,16 @@
 //! A token in Redis, for the workers of many machines.
 
+mod connection;
+mod tls;
+
+use std::sync::Arc;
 use std::time::Duration;
 
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{AsyncCommands, Client, IntoConnectionInfo, Script, SetExpiry, SetOptions};
-use tokio::sync::OnceCell;
+use redis::{Cmd, cmd};
 
 use super::{StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
-
-/// How long connecting and each answer may take.
-const PATIENCE: Duration = Duration::from_secs(1);
+use crate::clock::wall;
+use connection::{Connection, Server};
 
 /// Locks what is free or ours already.
 const LOCK: &str = "if redis.call('set', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end \
@@ -23,9 +24,7 @@ const RELEASE: &str =
 /// Keeps tokens in Redis; they end there when they should be renewed.
 #[derive(Clone)]
 pub struct RedisTokenStore {
-    client: Client,
-    /// Made when it is first needed; it reconnects by itself.
-    connection: std::sync::Arc<OnceCell<ConnectionManager>>,
+    server: Arc<Server>,
     prefix: String,
 }
 
@@ -37,14 +36,29 @@ impl std::fmt::Debug for RedisTokenStore {
 }
 
 impl RedisTokenStore {
-    /// A store at an address such as `redis://127.0.0.1/`; nothing is connected yet.
+    /// A store at an address such as `redis://127.0.0.1/`, or `rediss://:password@cache.example:6380/0` with TLS;
+    /// nothing is connected yet.
+    ///
+    /// TLS trusts the certificates that the system trusts; see [`root_certificates`](Self::root_certificates). It
+    /// needs `rustls-aws-lc` or `rustls-ring`, and takes the provider that the program has installed, if any. None is
+    /// installed for it.
     ///
     /// # Errors
     ///
-    /// When the address is none of Redis.
-    pub fn new(address: impl IntoConnectionInfo) -> Result<Self, TokenStoreError> {
-        let client = Client::open(address).map_err(TokenStoreError::new)?;
-        Ok(Self { client, connection: std::sync::Arc::default(), prefix: "iiko-transport".to_owned() })
+    /// When the address is none of Redis, or one with TLS, and rustls is not there.
+    pub fn new(address: impl AsRef<str>) -> Result<Self, TokenStoreError> {
+        let server = Server::new(address.as_ref())?;
+        Ok(Self { server: Arc::new(server), prefix: "iiko-transport".to_owned() })
+    }
+
+    /// Trusts these certificates, in PEM, instead of the system's: for a server whose certificate is made at home.
+    ///
+    /// # Errors
+    ///
+    /// When there is no certificate in it, or the address is one without TLS.
+    pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Result<Self, TokenStoreError> {
+        self.server = Arc::new(self.server.trusting(pem.as_ref())?);
+        Ok(self)
     }
 
     /// What the keys begin with; `iiko-transport` unless set.
@@ -52,16 +66,6 @@ impl RedisTokenStore {
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.prefix = prefix.into();
         self
-    }
-
-    async fn connection(&self) -> Result<ConnectionManager, TokenStoreError> {
-        // Little patience: a call waits for the answer, and the client can do without it.
-        let config = ConnectionManagerConfig::new()
-            .set_number_of_retries(1)
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE));
-        let connect = || ConnectionManager::new_with_config(self.client.clone(), config);
-        self.connection.get_or_try_init(connect).await.cloned().map_err(TokenStoreError::new)
     }
 
     fn key(&self, account: &str, what: &str) -> String {
@@ -72,22 +76,19 @@ impl RedisTokenStore {
 impl TokenStore for RedisTokenStore {
     fn load<'a>(&'a self, account: &'a str) -> StoreFuture<'a, Option<StoredToken>> {
         Box::pin(async move {
-            let mut connection = self.connection().await?;
-            let text: Option<String> =
-                connection.get(self.key(account, "token")).await.map_err(TokenStoreError::new)?;
-            Ok(text.as_deref().and_then(StoredToken::decode))
+            let mut command = cmd("GET");
+            let bytes: Option<Vec<u8>> = self.server.ask(command.arg(self.key(account, "token"))).await?;
+            // What is no token is as good as none: it is written anew.
+            Ok(bytes.and_then(|bytes| StoredToken::decode(std::str::from_utf8(&bytes).ok()?)))
         })
     }
 
     fn save<'a>(&'a self, account: &'a str, token: StoredToken) -> StoreFuture<'a, ()> {
         Box::pin(async move {
-            let mut connection = self.connection().await?;
-            let left = token.good_until.duration_since(crate::clock::wall()).unwrap_or_default();
-            let options = SetOptions::default().with_expiration(SetExpiry::PX(milliseconds(left)));
-            connection
-                .set_options::<_, _, ()>(self.key(account, "token"), token.encode(), options)
-                .await
-                .map_err(TokenStoreError::new)
+            let left = token.good_until.duration_since(wall()).unwrap_or_default();
+            let mut command = cmd("SET");
+            command.arg(self.key(account, "token")).arg(token.encode()).arg("PX").arg(milliseconds(left));
+            self.server.ask(&command).await
         })
     }
 
@@ -98,20 +99,27 @@ impl TokenStore for RedisTokenStore {
         lease: Duration,
     ) -> StoreFuture<'a, Option<Box<dyn TokenLock>>> {
         Box::pin(async move {
-            let connection = self.connection().await?;
-            let lock = RedisLock { connection, key: self.key(account, "lock"), owner: owner.to_owned() };
+            let lock = RedisLock {
+                server: Arc::clone(&self.server),
+                key: self.key(account, "lock"),
+                owner: owner.to_owned(),
+            };
+            let connection = self.server.connection().await?;
             // Until there is an answer, the lock may be taken or not.
-            let mut perhaps = Perhaps(Some(lock));
-            let Some(lock) = &mut perhaps.0 else { return Ok(None) };
-            let taken = lock.take(lease).await?;
-            let lock = perhaps.0.take().filter(|_| taken);
-            Ok(lock.map(|lock| Box::new(lock) as Box<dyn TokenLock>))
+            let mut perhaps = Perhaps { connection, release: Some(lock.release_command()) };
+            let taken: Result<bool, _> = perhaps.connection.ask(&lock.command(lease)).await;
+            if taken.is_err() {
+                self.server.forget(&perhaps.connection).await;
+            } else {
+                perhaps.release = None;
+            }
+            Ok(taken?.then(|| Box::new(lock) as Box<dyn TokenLock>))
         })
     }
 }
 
 struct RedisLock {
-    connection: ConnectionManager,
+    server: Arc<Server>,
     key: String,
     owner: String,
 }
@@ -123,38 +131,43 @@ impl std::fmt::Debug for RedisLock {
 }
 
 impl RedisLock {
-    /// Whether the lock is ours, now for that time.
-    async fn take(&mut self, lease: Duration) -> Result<bool, TokenStoreError> {
-        let script = Script::new(LOCK);
-        let mut call = script.key(&self.key);
-        let call = call.arg(&self.owner).arg(milliseconds(lease));
-        call.invoke_async(&mut self.connection).await.map_err(TokenStoreError::new)
+    /// Takes the lock, for that time from now.
+    fn command(&self, lease: Duration) -> Cmd {
+        let mut command = cmd("EVAL");
+        command.arg(LOCK).arg(1).arg(&self.key).arg(&self.owner).arg(milliseconds(lease));
+        command
     }
-}
 
-/// A lock that is asked for. When that is given up, or answered too late, it is given back: on the same connection
-/// what releases it comes after what takes it.
-struct Perhaps(Option<RedisLock>);
-
-impl Drop for Perhaps {
-    fn drop(&mut self) {
-        if let (Some(lock), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current()) {
-            runtime.spawn(Box::new(lock).release());
-        }
+    fn release_command(&self) -> Cmd {
+        let mut command = cmd("EVAL");
+        command.arg(RELEASE).arg(1).arg(&self.key).arg(&self.owner);
+        command
     }
 }
 
 impl TokenLock for RedisLock {
     fn extend(&mut self, lease: Duration) -> StoreFuture<'_, ()> {
-        Box::pin(async move { self.take(lease).await.map(drop) })
+        Box::pin(async move { self.server.ask(&self.command(lease)).await })
     }
 
-    fn release(mut self: Box<Self>) -> StoreFuture<'static, ()> {
-        Box::pin(async move {
-            let script = Script::new(RELEASE);
-            let mut call = script.key(&self.key);
-            call.arg(&self.owner).invoke_async::<()>(&mut self.connection).await.map_err(TokenStoreError::new)
-        })
+    fn release(self: Box<Self>) -> StoreFuture<'static, ()> {
+        Box::pin(async move { self.server.ask(&self.release_command()).await })
+    }
+}
+
+/// A lock that is asked for. When that is given up, or answered too late, it is given back: on the same connection
+/// what releases it comes after what takes it.
+struct Perhaps {
+    connection: Connection,
+    release: Option<Cmd>,
+}
+
+impl Drop for Perhaps {
+    fn drop(&mut self) {
+        if let (Some(release), Ok(runtime)) = (self.release.take(), tokio::runtime::Handle::try_current()) {
+            let mut connection = self.connection.clone();
+            runtime.spawn(async move { connection.ask::<()>(&release).await });
+        }
     }
 }
 

@@ -105,9 +105,10 @@ async fn a_blocked_login_is_told_as_such() {
 #[tokio::test]
 async fn a_token_asked_for_by_hand_is_refused_in_the_same_words() {
     let service = Service::without_tokens().await;
-    service.answer("access_token", blocked()).await;
+    service.answer("access_token_v2", blocked()).await;
+    let application = iiko_transport::types::ApplicationId::new();
 
-    let error = service.client().access_token("LOGIN").await.expect_err("blocked");
+    let error = service.client().access_token_v2("KEY", application, "SECRET").await.expect_err("blocked");
 
     assert!(matches!(&error, Error::Authentication(error) if error.is_blocked()), "{error}");
 }

@@ -5,6 +5,8 @@ mod files;
 mod metrics;
 #[cfg(feature = "redis")]
 mod redis;
+#[cfg(feature = "redis")]
+mod redis_tls;
 
 use iiko_simulator::Simulator;
 use iiko_transport::{Client, TokenStore};

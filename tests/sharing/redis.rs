@@ -9,9 +9,9 @@ use iiko_transport::{RedisTokenStore, TokenStore};
 use crate::{go_on_alone, share_one_token};
 
 /// A Redis server on a free port, stopped with the test. `redis-server` must be installed.
-struct Redis {
+pub struct Redis {
     server: Child,
-    address: String,
+    pub address: String,
 }
 
 impl Redis {
@@ -20,12 +20,18 @@ impl Redis {
     }
 
     async fn at(port: u16) -> Self {
+        Self::with(port, "redis", &["--port", &port.to_string()]).await
+    }
+
+    /// A server at that port, by whatever its settings make of it.
+    pub async fn with(port: u16, scheme: &str, settings: &[&str]) -> Self {
         let server = Command::new("redis-server")
-            .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"])
+            .args(settings)
             .stdout(Stdio::null())
             .spawn()
             .expect("redis-server is installed");
-        let redis = Self { server, address: format!("redis://127.0.0.1:{port}/") };
+        let redis = Self { server, address: format!("{scheme}://127.0.0.1:{port}/") };
         for _ in 0..200 {
             if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
                 return redis;
@@ -49,7 +55,7 @@ impl Drop for Redis {
     }
 }
 
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
 }
 
@@ -57,6 +63,46 @@ fn free_port() -> u16 {
 async fn workers_share_one_token() {
     let redis = Redis::start().await;
     share_one_token(|| RedisTokenStore::new(redis.address.as_str()).expect("a store")).await;
+}
+
+/// A connection lives as long as the runtime and the server that it was made with.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_broke_is_made_anew() {
+    let port = free_port();
+    let redis = Redis::at(port).await;
+    let store = RedisTokenStore::new(redis.address.as_str()).expect("a store");
+    let elsewhere = store.clone();
+    let other = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(elsewhere.load("account")).expect("the server is there");
+    });
+    tokio::task::spawn_blocking(move || other.join()).await.expect("no panic").expect("no panic");
+    store.load("account").await.expect("a connection of this runtime");
+
+    redis.command(&["client", "kill", "type", "normal"]);
+    store.load("account").await.expect("another connection");
+
+    drop(redis);
+    store.load("account").await.expect_err("no server");
+    let _redis = Redis::at(port).await;
+    store.load("account").await.expect("the server is back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_token_is_written_anew() {
+    let redis = Redis::start().await;
+    let simulator = iiko_simulator::Simulator::start().await.expect("a simulator");
+    let worker = || {
+        let store = RedisTokenStore::new(redis.address.as_str()).expect("a store");
+        crate::worker(&simulator, store)
+    };
+    crate::all_call(&[worker()]).await;
+    let key = redis.command(&["keys", "*:token"]).trim().to_owned();
+    for (nth, odd) in ["nonsense", "9999999999999 \u{1}", ""].iter().enumerate() {
+        redis.command(&["set", &key, odd]);
+        crate::all_call(&[worker()]).await;
+        assert_eq!(simulator.token_requests(), nth + 2, "{odd:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,4 +215,5 @@ async fn the_address_with_its_password_is_not_shown() {
     let store = RedisTokenStore::new("redis://:hunter2@127.0.0.1/").expect("a store");
     assert!(!format!("{store:?}").contains("hunter2"));
     assert!(RedisTokenStore::new("no address").is_err());
+    assert!(RedisTokenStore::new("redis://").is_err());
 }
