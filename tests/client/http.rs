@@ -4,7 +4,9 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use iiko_transport::ClientBuilder;
+use iiko_transport::{ClientBuilder, RetryPolicy};
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpListener;
 use wiremock::ResponseTemplate;
 
 use crate::service::{LOGIN, Service, header, ok, organization};
@@ -113,6 +115,30 @@ async fn loopback_is_reached_without_the_systems_proxy() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     assert_eq!(proxy.all_requests().await.len(), 0, "the proxy hears nothing");
     assert_eq!(service.count("regions").await, 2);
+}
+
+/// Whatever the choice of TLS: an `https` address is spoken to in TLS, over HTTP/2 if the service has it.
+#[tokio::test]
+async fn https_begins_with_a_handshake() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    let client = iiko_transport::Client::builder(LOGIN).base_url(url).retry(RetryPolicy::none());
+    let client = client.build().expect("good settings");
+    let call = tokio::spawn(client.regions([organization()]).send());
+
+    let (mut stream, _) = listener.accept().await.expect("a connection");
+    let mut head = [0; 5];
+    stream.read_exact(&mut head).await.expect("the beginning of a record");
+    let [kind, major, _, length @ ..] = head;
+    assert_eq!((kind, major), (22, 3), "a record of a handshake");
+    let mut hello = vec![0; usize::from(u16::from_be_bytes(length))];
+    stream.read_exact(&mut hello).await.expect("the whole record");
+    for protocol in [&b"\x02h2"[..], b"\x08http/1.1"] {
+        assert!(memchr::memmem::find(&hello, protocol).is_some(), "it offers both protocols");
+    }
+    drop(stream);
+    let error = call.await.expect("no panic").expect_err("no handshake");
+    assert!(error.is_connect(), "{error}");
 }
 
 /// Which cryptography a program uses is for the program to say.

@@ -54,6 +54,7 @@ pub enum Fault {
     OddErrorInSuccess,
     OddRefusal,
     Redirect,
+    RedirectOfTheBody,
     WrongContentType,
 }
 
@@ -148,6 +149,7 @@ pub const TABLE: &[Row] = {
         row(Fault::OddErrorInSuccess, Api(200), 1, 1, (1, Authentication)),
         row(Fault::OddRefusal, Api(400), 1, 1, (1, Authentication)),
         row(Fault::Redirect, Gateway(302), 1, 1, (1, Gateway(302))),
+        row(Fault::RedirectOfTheBody, Gateway(307), 1, 1, (1, Gateway(307))),
         row(Fault::WrongContentType, Gateway(200), 1, 1, (1, Gateway(200))),
     ]
 };
@@ -176,7 +178,8 @@ impl Fault {
         use Fault as F;
         !self.lets_requests_in()
             || matches!(self, F::Unauthorized | F::UnauthorizedForEver | F::Forbidden | F::Blocked | F::Gone)
-            || matches!(self, F::TooMany | F::TooManyRetryAfter | F::TooManyForTenMinutes | F::Redirect)
+            || matches!(self, F::TooMany | F::TooManyRetryAfter | F::TooManyForTenMinutes)
+            || matches!(self, F::Redirect | F::RedirectOfTheBody)
             || matches!(self, F::ErrorInSuccess | F::OddErrorInSuccess | F::OddRefusal)
             || matches!(self, F::DeepError | F::WrongContentType)
     }
@@ -218,6 +221,7 @@ impl Fault {
             Self::UnavailableRetryAfter => refusal(503, "retry-after: 0\r\n"),
             Self::GatewayTimeout => refusal(504, ""),
             Self::Redirect => answer(302, "location: http://127.0.0.1:1/elsewhere\r\n", b""),
+            Self::RedirectOfTheBody => answer(307, "location: http://127.0.0.1:1/elsewhere\r\n", b""),
             Self::WrongContentType => answer(200, "content-type: text/html; charset=utf-8\r\n", PAGE),
             Self::GzipBroken => answer(200, GZIP, b"\x1f\x8b\x08\0\0\0\0\0\0\x03\xff\xff\xff\xff\xff\xff"),
             Self::GzipCut => answer(200, GZIP, &BOMB[..100]),
@@ -234,7 +238,7 @@ impl Fault {
     fn body(self) -> Vec<u8> {
         match self {
             Self::TruncatedJson => br#"{"correlationId":"00000000-0000-0000-0000-000000000000","or"#.to_vec(),
-            Self::WrongJson => br#"{"correlationId":7}"#.to_vec(),
+            Self::WrongJson => b"[7]".to_vec(),
             Self::NotUtf8 => b"{\"correlationId\":\"\xff\xfe\"}".to_vec(),
             Self::DeepNesting => deep(r#"{"unknown":"#, r#","correlationId":["#).into_bytes(),
             Self::ErrorInSuccess => {
