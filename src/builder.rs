@@ -48,6 +48,7 @@ pub struct ClientBuilder {
     working_token: Option<Secret>,
     token_store: Option<Arc<dyn TokenStore>>,
     validate: bool,
+    lenient: bool,
     debug: bool,
 }
 
@@ -70,6 +71,7 @@ impl ClientBuilder {
             working_token: None,
             token_store: None,
             validate: true,
+            lenient: false,
             debug: false,
         }
     }
@@ -192,6 +194,18 @@ impl ClientBuilder {
         self
     }
 
+    /// Reads answers leniently: where one does not decode as it should, broken items of lists whose items stand for
+    /// themselves, such as orders, products or organizations, are left out, and the rest is the answer.
+    ///
+    /// One odd order of one restaurant then takes no other with it. What is left out is logged with its number and
+    /// first place, and told by `with_response` item by item: see [`Response::skipped`](crate::Response::skipped).
+    /// What is broken outside of such lists is an error all the same. Off unless set; each call has the same setter,
+    /// and `strict` for the other way.
+    pub fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self
+    }
+
     /// Keeps the last answer for [`Client::last_data_raw`] and logs every answer at debug level, with secrets and
     /// personal data masked.
     pub fn debug(mut self, on: bool) -> Self {
@@ -231,6 +245,7 @@ impl ClientBuilder {
             limiter: Limiter::new(&self.limits),
             tokens,
             validate: self.validate,
+            lenient: self.lenient,
             debug: LastAnswer::new(self.debug),
         };
         Ok(Client::new(settings, credentials))

@@ -31,6 +31,8 @@ pub struct CallOptions {
     pub retry: Option<RetryPolicy>,
     /// Whether its request is checked against the documented limits before it is sent.
     pub validate: Option<bool>,
+    /// Whether broken items of its answer's lists are left out.
+    pub lenient: Option<bool>,
 }
 
 /// The setters of [`CallOptions`] that every call has.
@@ -59,6 +61,20 @@ macro_rules! option_setters {
         /// `false` leaves the judgement to the service. Untyped calls are never checked.
         pub fn validate(mut self, on: bool) -> Self {
             self.options.validate = Some(on);
+            self
+        }
+
+        /// Reads the answer leniently, whatever the client does: where it does not decode as it should, broken items
+        /// of lists whose items stand for themselves, such as orders or products, are left out, and the rest is the
+        /// answer. `with_response` tells which they are.
+        pub fn lenient(mut self) -> Self {
+            self.options.lenient = Some(true);
+            self
+        }
+
+        /// Reads the answer strictly, also where the client reads leniently: whatever does not decode is an error.
+        pub fn strict(mut self) -> Self {
+            self.options.lenient = Some(false);
             self
         }
     };

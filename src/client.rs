@@ -55,6 +55,8 @@ pub(crate) struct Settings {
     pub(crate) tokens: Arc<Tokens>,
     /// Whether requests are checked against the documented limits.
     pub(crate) validate: bool,
+    /// Whether broken items of answers are left out.
+    pub(crate) lenient: bool,
     pub(crate) debug: LastAnswer,
 }
 

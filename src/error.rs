@@ -17,6 +17,7 @@ use crate::types::CorrelationId;
 pub use answers::{ApiError, Body, DecodeError, GatewayError, TooLargeError};
 pub use authentication::AuthenticationError;
 pub(crate) use authentication::Refused;
+#[cfg(feature = "operations")]
 pub(crate) use command::CommandEnd;
 pub use command::CommandError;
 pub use effect::Effect;

@@ -2,6 +2,7 @@
 //! front of it may repeat anything.
 
 use bytes::Bytes;
+use memchr::memmem;
 use serde_json::{Map, Value};
 
 use crate::credentials::Credentials;
@@ -25,6 +26,15 @@ pub(crate) fn redact(
     if response.may_be_error {
         let secrets = Secrets::new(request, token, credentials);
         response.body = redacted(std::mem::take(&mut response.body), &secrets);
+    }
+}
+
+/// Takes the token that the request carried out of a success that cannot be read and will be told about.
+pub(crate) fn hide_token(body: &mut Bytes, token: &Token) {
+    let value = token.value().expose();
+    // Hardly any answer repeats it.
+    if memmem::find(body, value.as_bytes()).is_some() {
+        *body = redacted(std::mem::take(body), &Secrets::of(vec![value.to_owned()]));
     }
 }
 

@@ -6,6 +6,9 @@ use std::time::Duration;
 
 use reqwest::header::HeaderMap;
 
+use crate::BrokenItem;
+use crate::codec::lenient::Skipped;
+
 /// An answer with all that is known of it: what `call.with_response()` gives.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -20,12 +23,24 @@ pub struct Response<T> {
     pub attempts: u32,
     /// How long the call took with all its attempts and waits, up to the decoded answer.
     pub duration: Duration,
+    pub(crate) skipped: Option<Box<Skipped>>,
 }
 
 impl<T> Response<T> {
     /// The answer alone.
     pub fn into_value(self) -> T {
         self.value
+    }
+
+    /// The broken items that [lenient](crate::ClientBuilder::lenient) reading left out, in their order in the answer;
+    /// of very many the first 1000. Without it, or without such items, there are none.
+    pub fn skipped(&self) -> &[BrokenItem] {
+        self.skipped.as_deref().map_or(&[], |skipped| &skipped.items)
+    }
+
+    /// How many items were left out.
+    pub fn skipped_count(&self) -> usize {
+        self.skipped.as_deref().map_or(0, |skipped| skipped.count)
     }
 }
 

@@ -14,6 +14,7 @@ use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 
+use crate::codec::lenient::Skipped;
 use crate::error::RequestError;
 use crate::response::{self, Headers};
 use crate::transport::Message;
@@ -87,6 +88,8 @@ pub(crate) struct ResponseValue<T> {
     pub(crate) attempts: u32,
     /// When the call began; unknown to an answer of no call.
     pub(crate) started: Option<Instant>,
+    /// What lenient reading left out.
+    pub(crate) skipped: Option<Box<Skipped>>,
 }
 
 impl<T> ResponseValue<T> {
@@ -113,6 +116,7 @@ impl<T> ResponseValue<T> {
             headers: Headers::new(self.headers),
             attempts: self.attempts,
             duration: self.started.map(|started| started.elapsed()).unwrap_or_default(),
+            skipped: self.skipped,
         }
     }
 }

@@ -58,6 +58,10 @@ impl Call {
         self.operation.is_read_only() || crate::token::is_token_operation(self.operation.id())
     }
 
+    fn is_lenient(&self) -> bool {
+        self.options.lenient.unwrap_or(self.settings().lenient)
+    }
+
     /// Sends until an answer stands or nothing more may be tried.
     fn send(&self, message: Message) -> impl Future<Output = Result<Response, Error>> + Send {
         let observed = Observed::begin(&self.operation);

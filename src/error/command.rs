@@ -22,6 +22,7 @@ pub struct CommandError {
 }
 
 /// What is known of the command.
+#[cfg_attr(not(feature = "operations"), allow(dead_code, reason = "commands are followed by that section"))]
 #[derive(Clone)]
 pub(crate) enum CommandEnd {
     Failed {

@@ -12,15 +12,20 @@ use serde_json::error::Category;
 use super::ResponseValue;
 use super::error_body::{ErrorBody, may_hide_error};
 use super::locate::{LARGEST_ORDERED, located};
+use crate::codec::lenient::{self, Skipped};
 use crate::error::{ApiError, Body, DecodeError, GatewayError};
 use crate::observe::{self, Observed};
 use crate::operation::OperationRef;
 use crate::personal::veiled_reason;
 use crate::response::Headers;
+use crate::token::Token;
 use crate::types::CorrelationId;
 
 /// What some servers put in front of UTF-8; no JSON may begin with it.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A decoded answer, with what lenient reading left out of it.
+type Decoded<T> = (T, Option<Box<Skipped>>);
 
 /// A whole answer.
 #[derive(Debug)]
@@ -31,6 +36,10 @@ pub(crate) struct Response {
     pub(crate) body: Bytes,
     /// Whether the body may be an error, whatever the status says.
     pub(crate) may_be_error: bool,
+    /// Whether broken items of its lists are left out.
+    lenient: bool,
+    /// The token that the request carried: what cannot be read must not tell it.
+    sent_with: Option<Arc<Token>>,
     /// What is seen of the call, which ends when the answer is decoded or refused.
     observed: Option<Observed>,
 }
@@ -46,12 +55,28 @@ impl Response {
             body.advance(BYTE_ORDER_MARK.len());
         }
         let may_be_error = !status.is_success() || is_problem(&headers) || may_hide_error(&body);
-        Self { operation, status, headers, body, may_be_error, observed: None }
+        Self {
+            operation,
+            status,
+            headers,
+            body,
+            may_be_error,
+            lenient: false,
+            sent_with: None,
+            observed: None,
+        }
     }
 
     /// The answer of an observed call.
     pub(crate) fn observed(mut self, observed: Observed) -> Self {
         self.observed = Some(observed);
+        self
+    }
+
+    /// The answer to a request with that token, which is read leniently or not.
+    pub(crate) fn to_request(mut self, token: Option<Arc<Token>>, lenient: bool) -> Self {
+        self.sent_with = token;
+        self.lenient = lenient;
         self
     }
 
@@ -63,7 +88,10 @@ impl Response {
     pub(crate) fn decode<T: DeserializeOwned>(mut self) -> Result<ResponseValue<T>, crate::Error> {
         let result = match self.hidden_error() {
             Some(error) => Err(error),
-            None => serde_json::from_slice(&self.body).map_err(|error| self.unreadable::<T>(error)),
+            None => match serde_json::from_slice(&self.body) {
+                Ok(answer) => Ok((answer, None)),
+                Err(error) => self.read_again(error),
+            },
         };
         self.end(result)
     }
@@ -73,7 +101,7 @@ impl Response {
         let result = match self.hidden_error() {
             Some(error) => Err(error),
             None if self.is_page() => Err(self.gateway_error()),
-            None => Ok(T::default()),
+            None => Ok((T::default(), None)),
         };
         self.end(result)
     }
@@ -96,16 +124,23 @@ impl Response {
     }
 
     /// Ends the call with what came of its answer.
-    fn end<T>(mut self, result: Result<T, crate::Error>) -> Result<ResponseValue<T>, crate::Error> {
+    fn end<T>(mut self, result: Result<Decoded<T>, crate::Error>) -> Result<ResponseValue<T>, crate::Error> {
         let observed = self.observed.take();
         let (attempts, started) = observed.as_ref().map(|call| (call.attempts(), call.started())).unzip();
         match (result, observed) {
-            (Ok(value), observed) => {
+            (Ok((value, skipped)), observed) => {
                 if let Some(observed) = observed {
                     observed.succeeded(self.status, &self.body);
                 }
                 let attempts = attempts.unwrap_or_default();
-                Ok(ResponseValue { value, status: self.status, headers: self.headers, attempts, started })
+                Ok(ResponseValue {
+                    value,
+                    status: self.status,
+                    headers: self.headers,
+                    attempts,
+                    started,
+                    skipped,
+                })
             }
             (Err(error), Some(observed)) => {
                 observed.failed(&error, Some(self.body.len()));
@@ -162,6 +197,27 @@ impl Response {
 
     fn take_headers(&mut self) -> Headers {
         Headers::new(std::mem::take(&mut self.headers))
+    }
+
+    /// What a success comes to that does not decode: what is left of it, if that is asked for, or an error.
+    #[cold]
+    fn read_again<T: DeserializeOwned>(
+        &mut self,
+        error: serde_json::Error,
+    ) -> Result<Decoded<T>, crate::Error> {
+        if let Some(token) = self.sent_with.take() {
+            crate::redact::hide_token(&mut self.body, &token);
+        }
+        if !self.lenient || self.is_page() {
+            return Err(self.unreadable::<T>(error));
+        }
+        match lenient::read::<T>(&String::from_utf8_lossy(&self.body)) {
+            Ok((answer, skipped)) => {
+                skipped.log(self.operation.id());
+                Ok((answer, Some(Box::new(skipped))))
+            }
+            Err(_) => Err(self.unreadable::<T>(error)),
+        }
     }
 
     /// The error that a success is which does not decode.

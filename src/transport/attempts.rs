@@ -87,13 +87,15 @@ impl<'a> Attempts<'a> {
                 self.within(renewal).await?;
                 continue;
             }
-            if let (Outcome::Status(status, _), Some(token)) = (outcome, token) {
+            if let (Outcome::Status(status, _), Some(token)) = (outcome, &token) {
                 settings.tokens.taken(&self.call.operation);
                 if crate::token::may_block(status.as_u16()) {
-                    return Err(settings.tokens.heed(&token, result?.refusal()));
+                    return Err(settings.tokens.heed(token, result?.refusal()));
                 }
             }
-            let Some(wait) = self.wait(outcome) else { return result };
+            let Some(wait) = self.wait(outcome) else {
+                return result.map(|response| response.to_request(token, self.call.is_lenient()));
+            };
             drop(result);
             tracing::info!(
                 operation = self.call.operation.id(),

@@ -7,6 +7,7 @@ use serde_path_to_error::Path;
 
 use super::{piece, place};
 use crate::BrokenItem;
+use crate::personal::veiled;
 
 /// Most broken items that are told; the others are only counted, or a hostile answer could fill the memory.
 const MOST_TOLD: usize = 1000;
@@ -76,6 +77,21 @@ pub(crate) struct Skipped {
     pub(crate) items: Vec<BrokenItem>,
     /// All of them.
     pub(crate) count: usize,
+}
+
+impl Skipped {
+    /// Says how many items an answer lacks and where the first of them stands.
+    pub(crate) fn log(&self, operation: &str) {
+        if let Some(first) = self.items.first() {
+            let path = veiled(first.path());
+            tracing::warn!(
+                operation,
+                count = self.count,
+                path = &*path,
+                "broken items are left out of the answer"
+            );
+        }
+    }
 }
 
 /// What a lenient reading comes to; its error is the path and the reason of what is broken outside of every

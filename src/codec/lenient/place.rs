@@ -1,9 +1,9 @@
 //! Places in a JSON text: the paths of the values that begin at given offsets.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::Deserialize;
+use serde::Deserializer as _;
+use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// How deep objects and arrays are nested in a text.
@@ -33,13 +33,12 @@ pub(super) fn only_value(text: &str) -> Result<(), serde_json::Error> {
 
 /// The paths of the values at those offsets, which ascend; of what is none the path of the value around it.
 pub(super) fn paths(text: &str, offsets: &[usize]) -> Vec<String> {
-    let mut found = Vec::with_capacity(offsets.len());
+    let mut walk = Walk { start: text.as_ptr() as usize, path: String::new(), offsets, found: Vec::new() };
     if let Ok(root) = serde_json::from_str::<&RawValue>(text) {
-        let mut walk = Walk { start: text.as_ptr() as usize, found: &mut found };
-        walk.descend(root, &mut String::new(), offsets);
+        walk.descend(root.get());
     }
-    found.resize(offsets.len(), String::new());
-    found
+    walk.found.resize(offsets.len(), String::new());
+    walk.found
 }
 
 /// A path within a value at another path; `.` is the value itself.
@@ -53,77 +52,84 @@ pub(crate) fn joined(root: &str, path: &str) -> String {
     }
 }
 
+/// A walk through the values of a text, of which it keeps none.
 struct Walk<'a> {
     start: usize,
-    found: &'a mut Vec<String>,
+    /// Where it is.
+    path: String,
+    /// What is still to be found.
+    offsets: &'a [usize],
+    found: Vec<String>,
 }
 
 impl Walk<'_> {
-    fn offset(&self, value: &RawValue) -> usize {
-        (value.get().as_ptr() as usize).saturating_sub(self.start)
+    /// Goes through a value and gives its path to the offsets in it that no value within it has.
+    fn descend(&mut self, value: &str) {
+        let end = self.offset(value) + value.len();
+        if value.starts_with(['{', '[']) {
+            // It is broken off when everything in it is found.
+            let _ = serde_json::Deserializer::from_str(value).deserialize_any(&mut *self);
+        }
+        self.find(end);
     }
 
-    /// Goes into the values that hold one of the offsets, and into no other.
-    fn descend(&mut self, value: &RawValue, path: &mut String, offsets: &[usize]) {
-        let mut rest = offsets;
-        for (step, child) in children(value) {
-            let begin = self.offset(child);
-            let before = rest.partition_point(|offset| *offset < begin);
-            let within = rest.partition_point(|offset| *offset < begin + child.get().len());
-            self.found.extend(std::iter::repeat_n(path.clone(), before));
-            if before < within {
-                let length = path.len();
-                step.write(path);
-                self.descend(child, path, &rest[before..within]);
-                path.truncate(length);
+    fn offset(&self, value: &str) -> usize {
+        (value.as_ptr() as usize).saturating_sub(self.start)
+    }
+
+    /// Gives the present path to the offsets before `end`.
+    fn find(&mut self, end: usize) {
+        while let Some((_, rest)) = self.offsets.split_first().filter(|(offset, _)| **offset < end) {
+            self.found.push(self.path.clone());
+            self.offsets = rest;
+        }
+    }
+
+    /// Looks at a value within the present one; tells whether there is more to look for.
+    fn step(&mut self, value: &RawValue, name: impl FnOnce(&mut String)) -> bool {
+        let begin = self.offset(value.get());
+        self.find(begin);
+        if self.offsets.first().is_some_and(|offset| *offset < begin + value.get().len()) {
+            let length = self.path.len();
+            name(&mut self.path);
+            self.descend(value.get());
+            self.path.truncate(length);
+        }
+        !self.offsets.is_empty()
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Walk<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        let mut index = 0;
+        while let Some(item) = items.next_element::<&'de RawValue>()? {
+            if !self.step(item, |path| path.push_str(&format!("[{index}]"))) {
+                break;
             }
-            rest = &rest[within..];
+            index += 1;
         }
-        self.found.extend(std::iter::repeat_n(path.clone(), rest.len()));
+        Ok(())
     }
-}
 
-/// The way from a value to one in it.
-enum Step<'a> {
-    Key(Cow<'a, str>),
-    Index(usize),
-}
-
-impl Step<'_> {
-    fn write(&self, path: &mut String) {
-        match self {
-            Self::Key(key) if path.is_empty() => path.push_str(key),
-            Self::Key(key) => {
-                path.push('.');
-                path.push_str(key);
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some((key, value)) = members.next_entry::<String, &'de RawValue>()? {
+            let name = |path: &mut String| {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(&key);
+            };
+            if !self.step(value, name) {
+                break;
             }
-            Self::Index(index) => path.push_str(&format!("[{index}]")),
         }
-    }
-}
-
-/// The values in an object or array, in their order in the text.
-fn children(value: &RawValue) -> Vec<(Step<'_>, &RawValue)> {
-    #[derive(Deserialize)]
-    struct Object<'a>(#[serde(borrow)] BTreeMap<Key<'a>, &'a RawValue>);
-
-    #[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
-    struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
-
-    let text = value.get();
-    match text.as_bytes().first() {
-        Some(b'{') => {
-            let object = serde_json::from_str::<Object<'_>>(text).map(|object| object.0).unwrap_or_default();
-            let mut members: Vec<_> =
-                object.into_iter().map(|(key, value)| (Step::Key(key.0), value)).collect();
-            members.sort_by_key(|(_, value)| value.get().as_ptr() as usize);
-            members
-        }
-        Some(b'[') => {
-            let items = serde_json::from_str::<Vec<&RawValue>>(text).unwrap_or_default();
-            items.into_iter().enumerate().map(|(index, value)| (Step::Index(index), value)).collect()
-        }
-        _ => Vec::new(),
+        Ok(())
     }
 }
 
