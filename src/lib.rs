@@ -91,7 +91,8 @@
 //!
 //! [`Error`] tells which operation failed, with what status, under which correlation id and, where an answer cannot
 //! be read, at which JSON path. [`RetryPolicy`] says what is sent again; [`RateLimits`] keeps calls below the vendor's
-//! limits; [`TokenStore`] shares the token between processes.
+//! limits; [`TokenStore`] shares the token between processes. [`ClientBuilder::lenient`] keeps an answer whose lists
+//! have a broken item in them: the item is left out and told. `webhooks::parse` always reads batches of events so.
 //!
 //! Each call is a `tracing` span named `iiko_call` with operation, section, status, attempts, correlation id, duration,
 //! bytes and, once it has failed, `error.type`: the kind of [`Error`] in snake case, or `given_up` for a call that was

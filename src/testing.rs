@@ -13,8 +13,15 @@ use crate::{Error, Operation};
 
 /// Decodes a body as the answer of a call is decoded.
 pub fn decode<T: DeserializeOwned>(body: impl Into<Bytes>) -> Result<T, Error> {
+    answer(body).decode().map(ResponseValue::into_inner)
+}
+
+/// Decodes a body as the answer of a lenient call is decoded.
+pub fn decode_leniently<T: DeserializeOwned>(body: impl Into<Bytes>) -> Result<crate::Response<T>, Error> {
+    answer(body).to_request(None, true).decode().map(ResponseValue::into_response)
+}
+
+fn answer(body: impl Into<Bytes>) -> Response {
     let operation = OperationRef::Unlisted(Arc::new(Operation::unlisted("test")));
     Response::new(operation, StatusCode::OK, HeaderMap::new(), body.into())
-        .decode()
-        .map(ResponseValue::into_inner)
 }

@@ -4,8 +4,6 @@
 //! is on. Independent lists then take each item as a piece of the text, and so do unions, whatever the place of their
 //! tag; nothing is buffered in another form, so that every piece lies in the text and its offset there tells its path.
 
-#![allow(dead_code, reason = "only where the spec marks a list")]
-
 mod context;
 mod place;
 #[cfg(test)]
@@ -23,9 +21,10 @@ use serde_path_to_error::Track;
 use super::tagged::{Rest, Tagged};
 use super::{Codec, List, Seed};
 
-#[allow(unused_imports, reason = "of use once answers are read so")]
-pub(crate) use context::Skipped;
-pub(crate) use context::{read, reason};
+#[cfg(feature = "webhooks")]
+pub(crate) use context::reason;
+pub(crate) use context::{Skipped, read};
+#[cfg(feature = "webhooks")]
 pub(crate) use place::joined;
 
 /// Whether the reading of this thread is a lenient one.

@@ -22,10 +22,6 @@ pub(crate) use decimal::Exact;
 pub(crate) use forgiving::Forgiving;
 pub(crate) use id::{Id, entity_id};
 pub(crate) use integer::{Whole, whole};
-#[allow(
-    unused_imports,
-    reason = "only where the spec marks a list as one of items that stand for themselves"
-)]
 pub(crate) use lenient::Independent;
 pub(crate) use object::{object, optional, required};
 pub use open_enum::UnknownValue;

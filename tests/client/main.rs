@@ -10,6 +10,7 @@ mod error_bodies;
 mod errors;
 mod http;
 mod large_answers;
+mod lenient;
 mod observed;
 mod personal;
 mod python_methods;

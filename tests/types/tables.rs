@@ -1,7 +1,7 @@
 //! Tables of the types, written by the code generator beside the types themselves.
 
 use bytes::Bytes;
-use iiko_transport::{Error, testing};
+use iiko_transport::{BrokenItem, Error, testing};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -16,10 +16,18 @@ pub struct Entry {
     pub round_trip: fn(Bytes) -> Result<Value, Error>,
     /// Reads a body.
     pub decode: fn(Bytes) -> Result<(), Error>,
+    /// Reads a body leniently, and tells what was left out.
+    pub decode_leniently: fn(Bytes) -> Result<Vec<BrokenItem>, Error>,
 }
 
 const fn entry<T: Serialize + DeserializeOwned>(name: &'static str, received: bool) -> Entry {
-    Entry { name, received, round_trip: round_trip::<T>, decode: decode::<T> }
+    Entry {
+        name,
+        received,
+        round_trip: round_trip::<T>,
+        decode: decode::<T>,
+        decode_leniently: decode_leniently::<T>,
+    }
 }
 
 fn round_trip<T: Serialize + DeserializeOwned>(body: Bytes) -> Result<Value, Error> {
@@ -29,6 +37,10 @@ fn round_trip<T: Serialize + DeserializeOwned>(body: Bytes) -> Result<Value, Err
 
 fn decode<T: DeserializeOwned>(body: Bytes) -> Result<(), Error> {
     testing::decode::<T>(body).map(drop)
+}
+
+fn decode_leniently<T: DeserializeOwned>(body: Bytes) -> Result<Vec<BrokenItem>, Error> {
+    testing::decode_leniently::<T>(body).map(|response| response.skipped().to_vec())
 }
 
 include!(concat!(env!("OUT_DIR"), "/round_trips.rs"));

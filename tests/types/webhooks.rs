@@ -49,6 +49,16 @@ fn a_broken_event_leaves_the_others() {
 }
 
 #[test]
+fn a_broken_item_within_an_event_leaves_the_event() {
+    let mut event = good();
+    event["eventInfo"]["terminalGroupsStopListsUpdates"] = json!([{"id": ID, "isFull": false}, {"id": 7}]);
+
+    let events = parse(json!([event]).to_string().as_bytes()).expect("a batch");
+
+    assert!(is_good(&events[0]), "{events:?}");
+}
+
+#[test]
 fn a_lone_event_is_a_batch_of_one() {
     let events = parse(good().to_string().as_bytes()).expect("a batch");
     assert!(events.len() == 1 && is_good(&events[0]));
