@@ -69,6 +69,7 @@ pub fn table(spec: &Spec) -> TokenStream {
         pub(crate) const SECRETS: &[&str] = &[#(#secrets),*];
 
         /// Keys under which a free-form exception tells its reason in words, the most telling first.
+        #[allow(dead_code, reason = "only some sections have such exceptions")]
         pub(crate) const REASONS: &[&str] = &[#(#reasons),*];
 
         /// Properties of error bodies with what they tell; what comes first tells more.
