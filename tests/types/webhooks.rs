@@ -24,7 +24,7 @@ fn broken() -> Value {
         "eventTime": "2026-01-01 10:00:00.000", "organizationId": ID, "correlationId": ID,
         "eventInfo": {
             "id": ID, "organizationId": ID, "timestamp": 1_700_000_000_000_i64, "creationStatus": "Success",
-            "order": {"status": "Closed", "number": {"of": "the order"}},
+            "order": {"status": "Closed", "number": 1},
         },
         "eventType": "DeliveryOrderUpdate",
     })
@@ -45,7 +45,7 @@ fn a_broken_event_leaves_the_others() {
     assert_eq!(item.index(), 1);
     assert!(item.path().starts_with("[1].eventInfo.order"), "{item}");
     assert_eq!(serde_json::from_str::<Value>(item.raw()).expect("JSON"), broken());
-    assert!(!format!("{item:?}").contains("the order"), "{item:?}");
+    assert!(!format!("{item:?}").contains("Closed"), "{item:?}");
 }
 
 #[test]
