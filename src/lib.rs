@@ -33,7 +33,7 @@
 //!
 //! | in the API | in Rust |
 //! | --- | --- |
-//! | money, amounts | [`rust_decimal::Decimal`]: a JSON number, exact for what a double holds in 15 digits |
+//! | money, amounts | [`rust_decimal::Decimal`]: a JSON number, exact for what a double holds |
 //! | date-times | [`chrono::NaiveDateTime`]: the restaurant's local time |
 //! | ids | a type of its own for each kind of entity |
 //! | enums | the known values and `Unknown`, which keeps what is new, text or number, and sends it back unchanged |

@@ -1,5 +1,6 @@
-//! Money and amounts: `Decimal` in Rust, a JSON number on the wire, exact both ways for what a double holds in
-//! 15 digits. Beyond that the nearest double goes out, for the service computes with nothing better.
+//! Money and amounts: `Decimal` in Rust, a JSON number on the wire. What comes in is the shortest decimal of the double
+//! that the service meant, 17 digits at most; what goes out with more digits is the nearest double, for the service
+//! computes with nothing better. `serde_json` reads doubles exactly with its feature `float_roundtrip` alone.
 
 use std::fmt;
 
