@@ -18,7 +18,7 @@ pub fn decode<T: DeserializeOwned>(body: impl Into<Bytes>) -> Result<T, Error> {
 
 /// Decodes a body as the answer of a lenient call is decoded.
 pub fn decode_leniently<T: DeserializeOwned>(body: impl Into<Bytes>) -> Result<crate::Response<T>, Error> {
-    answer(body).to_request(None, true).decode().map(ResponseValue::into_response)
+    answer(body).for_request(None, true).decode().map(ResponseValue::into_response)
 }
 
 fn answer(body: impl Into<Bytes>) -> Response {

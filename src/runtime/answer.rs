@@ -74,7 +74,7 @@ impl Response {
     }
 
     /// The answer to a request with that token, which is read leniently or not.
-    pub(crate) fn to_request(mut self, token: Option<Arc<Token>>, lenient: bool) -> Self {
+    pub(crate) fn for_request(mut self, token: Option<Arc<Token>>, lenient: bool) -> Self {
         self.sent_with = token;
         self.lenient = lenient;
         self

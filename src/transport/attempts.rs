@@ -94,7 +94,7 @@ impl<'a> Attempts<'a> {
                 }
             }
             let Some(wait) = self.wait(outcome) else {
-                return result.map(|response| response.to_request(token, self.call.is_lenient()));
+                return result.map(|response| response.for_request(token, self.call.is_lenient()));
             };
             drop(result);
             tracing::info!(
