@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use iiko_transport::types::{AccessTokenV2Request, ApplicationId};
 use iiko_transport::{Error, FileTokenStore, RetryPolicy};
 use serde_json::json;
 use wiremock::{Request, ResponseTemplate};
@@ -106,9 +107,11 @@ async fn a_blocked_login_is_told_as_such() {
 async fn a_token_asked_for_by_hand_is_refused_in_the_same_words() {
     let service = Service::without_tokens().await;
     service.answer("access_token_v2", blocked()).await;
-    let application = iiko_transport::types::ApplicationId::new();
+    let application = ApplicationId::new();
 
-    let error = service.client().access_token_v2("KEY", application, "SECRET").await.expect_err("blocked");
+    let request = AccessTokenV2Request::builder().api_key("KEY").app_id(application).client_secret("SECRET");
+
+    let error = service.client().access_token_v2(request).await.expect_err("blocked");
 
     assert!(matches!(&error, Error::Authentication(error) if error.is_blocked()), "{error}");
 }
