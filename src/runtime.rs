@@ -3,7 +3,6 @@
 
 mod answer;
 mod error_body;
-mod locate;
 
 use std::convert::Infallible;
 use std::future::Future;

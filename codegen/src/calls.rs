@@ -39,7 +39,6 @@ pub fn table(spec: &Spec) -> TokenStream {
         let variant = format_ident!("{region}");
         quote!(crate::Region::#variant => #url,)
     });
-    let tags = union_tags(spec);
     let (masked, masked_beside) = masked(spec);
     let secrets = secrets(spec);
     let reasons = reasons(spec);
@@ -55,9 +54,6 @@ pub fn table(spec: &Spec) -> TokenStream {
         pub(crate) fn server(region: crate::Region) -> &'static str {
             match region { #(#regions)* }
         }
-
-        /// Properties that tell the variants of unions apart.
-        pub(crate) const UNION_TAGS: &[&str] = &[#(#tags),*];
 
         /// Properties that hold secrets or personal data: never logged.
         pub(crate) const MASKED: &[&str] = &[#(#masked),*];
@@ -96,17 +92,6 @@ fn error_keys(spec: &Spec) -> Vec<TokenStream> {
         }
     }
     entries
-}
-
-fn union_tags(spec: &Spec) -> Vec<&str> {
-    let unions = spec.schemas.values().filter_map(|schema| match &schema.kind {
-        Kind::Union(union) => Some(union.tag.as_str()),
-        _ => None,
-    });
-    let mut tags: Vec<&str> = unions.collect();
-    tags.sort_unstable();
-    tags.dedup();
-    tags
 }
 
 /// Names of the properties that hold secrets or personal data: those that always do, and those that do so only

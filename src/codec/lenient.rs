@@ -1,8 +1,9 @@
-//! Lenient reading: items of independent lists are read each on its own, and a broken one is left out and told.
+//! The second reading of an answer that does not decode as it should: to say where it is broken, or, where lenient
+//! reading is asked for, to leave the broken items of independent lists out.
 //!
-//! It is a second reading, for an answer that does not decode as it should. While it goes on, a thread-local context
-//! is on. Independent lists then take each item as a piece of the text, and so do unions, whatever the place of their
-//! tag; nothing is buffered in another form, so that every piece lies in the text and its offset there tells its path.
+//! While it goes on, a thread-local context is on. Unions then take their objects as pieces of the text, whatever the
+//! place of their tag, and, in lenient reading, independent lists their items; nothing is buffered in another form, so
+//! that every piece lies in the text and its offset there tells its path.
 
 mod context;
 mod place;
@@ -23,11 +24,11 @@ use super::{Codec, List, Seed};
 
 #[cfg(feature = "webhooks")]
 pub(crate) use context::reason;
-pub(crate) use context::{Skipped, read};
+pub(crate) use context::{Skipped, locate, read};
 #[cfg(feature = "webhooks")]
 pub(crate) use place::joined;
 
-/// Whether the reading of this thread is a lenient one.
+/// Whether the reading of this thread is a second one, of pieces of the text.
 pub(crate) fn is_on() -> bool {
     context::is_on()
 }
@@ -37,7 +38,7 @@ pub(crate) struct Independent<C>(PhantomData<C>);
 
 impl<C: Codec<T>, T> Codec<Vec<T>> for Independent<C> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
-        if is_on() {
+        if context::leaves_out() {
             return deserializer.deserialize_option(ItemsVisitor::<C, T>(PhantomData));
         }
         List::<C>::read(deserializer)

@@ -11,7 +11,6 @@ use serde_json::error::Category;
 
 use super::ResponseValue;
 use super::error_body::{ErrorBody, may_hide_error};
-use super::locate::{LARGEST_ORDERED, located};
 use crate::codec::lenient::{self, Skipped};
 use crate::error::{ApiError, Body, DecodeError, GatewayError};
 use crate::observe::{self, Observed};
@@ -26,6 +25,9 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A decoded answer, with what lenient reading left out of it.
 type Decoded<T> = (T, Option<Box<Skipped>>);
+
+/// Of an unreadable body up to this size every property is looked at for a correlation id.
+const LARGEST_SEARCHED: usize = 1024 * 1024;
 
 /// A whole answer.
 #[derive(Debug)]
@@ -227,7 +229,12 @@ impl Response {
 
     /// Decodes again, slowly, to say where it failed.
     fn decode_error<T: DeserializeOwned>(&mut self, error: serde_json::Error) -> Box<DecodeError> {
-        let (path, reason) = located::<T>(&self.body).unwrap_or_else(|| (".".to_owned(), error.to_string()));
+        let located = lenient::locate::<T>(&String::from_utf8_lossy(&self.body));
+        let (path, mut reason) = located.unwrap_or_else(|| (".".to_owned(), String::new()));
+        if reason.is_empty() || !error.is_data() {
+            // Where it stops to be JSON line and column tell more than the path.
+            reason = error.to_string();
+        }
         let correlation_id = self.correlation_id();
         // What is read of a token endpoint must not be told: it may be the token.
         let (body, reason, error) = if self.is_token() {
@@ -254,7 +261,7 @@ impl Response {
 
     /// The id in the body, which a large one has at its front if anywhere.
     fn correlation_id(&self) -> Option<CorrelationId> {
-        if self.body.len() > LARGEST_ORDERED {
+        if self.body.len() > LARGEST_SEARCHED {
             return observe::correlation_id(&self.body)?.parse().ok();
         }
         ErrorBody::read(&self.body)?.correlation_id

@@ -36,13 +36,11 @@ async fn read(remark: usize) -> Error {
     call.order_ids([OrderId::new()]).await.expect_err("an amount is a number")
 }
 
-/// With its tags put first the path would go on into the item, as it does in a small answer: a union is read as a
-/// whole, and the path of a large answer ends there.
+/// The tag of the item comes last, and still the path goes on into the item, however large the answer.
 #[tokio::test]
 async fn an_error_in_a_large_answer_is_told_without_a_copy_in_another_order() {
-    for (remark, path) in
-        [(0, "orders[0].order.items[0].amount"), (60 * MEGABYTE, "orders[0].order.items[0]")]
-    {
+    let path = "orders[0].order.items[0].amount";
+    for remark in [0, 60 * MEGABYTE] {
         let error = read(remark).await;
 
         let Error::Decode(decode) = &error else { panic!("{error}") };

@@ -16,8 +16,18 @@ const MOST_TOLD: usize = 1000;
 const DEEPEST: usize = 128;
 
 thread_local! {
-    static ON: Cell<bool> = const { Cell::new(false) };
+    static MODE: Cell<Mode> = const { Cell::new(Mode::Off) };
     static CONTEXT: RefCell<Context> = const { RefCell::new(Context::new()) };
+}
+
+/// What the second reading is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    Off,
+    /// To tell where the answer is broken.
+    Locate,
+    /// To get what is not.
+    LeaveOut,
 }
 
 struct Context {
@@ -56,16 +66,16 @@ impl Context {
 struct Guard;
 
 impl Guard {
-    fn enter(text: &str) -> Self {
+    fn enter(text: &str, mode: Mode) -> Self {
         CONTEXT.set(Context { start: text.as_ptr() as usize, ..Context::new() });
-        ON.set(true);
+        MODE.set(mode);
         Self
     }
 }
 
 impl Drop for Guard {
     fn drop(&mut self) {
-        ON.set(false);
+        MODE.set(Mode::Off);
         CONTEXT.set(Context::new());
     }
 }
@@ -100,10 +110,19 @@ pub(crate) type Read<T> = Result<(T, Skipped), (String, String)>;
 
 /// Reads a text leniently.
 pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Read<T> {
+    read_again(text, Mode::LeaveOut)
+}
+
+/// The path and the reason of the first thing in a text that does not decode.
+pub(crate) fn locate<T: DeserializeOwned>(text: &str) -> Option<(String, String)> {
+    read_again::<T>(text, Mode::Locate).err()
+}
+
+fn read_again<T: DeserializeOwned>(text: &str, mode: Mode) -> Read<T> {
     if place::depth(text) > DEEPEST {
         return Err((".".to_owned(), format!("it is nested more than {DEEPEST} levels deep")));
     }
-    let guard = Guard::enter(text);
+    let guard = Guard::enter(text, mode);
     let result = piece(text, std::marker::PhantomData::<T>).and_then(|value| {
         // Behind the value there may only be space.
         place::only_value(text).map(|()| value)
@@ -139,7 +158,11 @@ pub(crate) fn reason(error: &serde_json::Error) -> String {
 }
 
 pub(super) fn is_on() -> bool {
-    ON.get()
+    MODE.get() != Mode::Off
+}
+
+pub(super) fn leaves_out() -> bool {
+    MODE.get() == Mode::LeaveOut
 }
 
 /// Notes where a piece failed; what is further in has noted it already.

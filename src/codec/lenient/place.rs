@@ -1,27 +1,16 @@
-//! Places in a JSON text: the paths of the values that begin at given offsets.
+//! Places in a JSON text: the paths of the values that begin at given offsets. The text may break off or be no JSON
+//! further on, so it is read here by its structure alone.
 
-use std::fmt;
+use std::ops::Range;
 
-use serde::Deserializer as _;
-use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 /// How deep objects and arrays are nested in a text.
 pub(super) fn depth(text: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    let mut in_text = false;
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'\\' if in_text => drop(bytes.next()),
-            b'"' => in_text = !in_text,
-            b'{' | b'[' if !in_text => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
-            _ => {}
-        }
+    let mut deepest = 0;
+    let mut walk = Walk::new(text);
+    while walk.step() {
+        deepest = deepest.max(walk.around.len());
     }
     deepest
 }
@@ -31,14 +20,14 @@ pub(super) fn only_value(text: &str) -> Result<(), serde_json::Error> {
     serde_json::from_str::<&RawValue>(text).map(drop)
 }
 
-/// The paths of the values at those offsets, which ascend; of what is none the path of the value around it.
+/// The paths of the values at those offsets, which ascend.
 pub(super) fn paths(text: &str, offsets: &[usize]) -> Vec<String> {
-    let mut walk = Walk { start: text.as_ptr() as usize, path: String::new(), offsets, found: Vec::new() };
-    if let Ok(root) = serde_json::from_str::<&RawValue>(text) {
-        walk.descend(root.get());
-    }
-    walk.found.resize(offsets.len(), String::new());
-    walk.found
+    let mut walk = Walk::new(text);
+    let path = |offset: &usize| {
+        while walk.at < *offset && walk.step() {}
+        walk.path()
+    };
+    offsets.iter().map(path).collect()
 }
 
 /// A path within a value at another path; `.` is the value itself.
@@ -52,85 +41,83 @@ pub(crate) fn joined(root: &str, path: &str) -> String {
     }
 }
 
-/// A walk through the values of a text, of which it keeps none.
+/// A walk through a text, from one sign of its structure to the next.
 struct Walk<'a> {
-    start: usize,
-    /// Where it is.
-    path: String,
-    /// What is still to be found.
-    offsets: &'a [usize],
-    found: Vec<String>,
+    text: &'a str,
+    at: usize,
+    /// The objects and arrays around the place, the outermost first.
+    around: Vec<Around>,
 }
 
-impl Walk<'_> {
-    /// Goes through a value and gives its path to the offsets in it that no value within it has.
-    fn descend(&mut self, value: &str) {
-        let end = self.offset(value) + value.len();
-        if value.starts_with(['{', '[']) {
-            // It is broken off when everything in it is found.
-            let _ = serde_json::Deserializer::from_str(value).deserialize_any(&mut *self);
-        }
-        self.find(end);
-    }
-
-    fn offset(&self, value: &str) -> usize {
-        (value.as_ptr() as usize).saturating_sub(self.start)
-    }
-
-    /// Gives the present path to the offsets before `end`.
-    fn find(&mut self, end: usize) {
-        while let Some((_, rest)) = self.offsets.split_first().filter(|(offset, _)| **offset < end) {
-            self.found.push(self.path.clone());
-            self.offsets = rest;
-        }
-    }
-
-    /// Looks at a value within the present one; tells whether there is more to look for.
-    fn step(&mut self, value: &RawValue, name: impl FnOnce(&mut String)) -> bool {
-        let begin = self.offset(value.get());
-        self.find(begin);
-        if self.offsets.first().is_some_and(|offset| *offset < begin + value.get().len()) {
-            let length = self.path.len();
-            name(&mut self.path);
-            self.descend(value.get());
-            self.path.truncate(length);
-        }
-        !self.offsets.is_empty()
-    }
+enum Around {
+    /// Where the key of the present property stands, with its quotes; none before the first.
+    Object(Option<Range<usize>>, Next),
+    /// The index of the present item.
+    Array(usize),
 }
 
-impl<'de> Visitor<'de> for &mut Walk<'_> {
-    type Value = ();
+/// What a text in an object is.
+#[derive(PartialEq, Eq)]
+enum Next {
+    Key,
+    Value,
+}
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object or an array")
+impl<'a> Walk<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, at: 0, around: Vec::new() }
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let mut index = 0;
-        while let Some(item) = items.next_element::<&'de RawValue>()? {
-            if !self.step(item, |path| path.push_str(&format!("[{index}]"))) {
-                break;
-            }
-            index += 1;
-        }
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        while let Some((key, value)) = members.next_entry::<String, &'de RawValue>()? {
-            let name = |path: &mut String| {
-                if !path.is_empty() {
-                    path.push('.');
+    /// Goes on by a byte, or by a text in quotes; tells whether there was one.
+    fn step(&mut self) -> bool {
+        let Some(byte) = self.text.as_bytes().get(self.at) else { return false };
+        let begin = self.at;
+        self.at += 1;
+        match (byte, self.around.last_mut()) {
+            (b'"', around) => {
+                self.at = end_of_text(self.text.as_bytes(), begin);
+                if let Some(Around::Object(key, next @ Next::Key)) = around {
+                    *key = Some(begin..self.at);
+                    *next = Next::Value;
                 }
-                path.push_str(&key);
-            };
-            if !self.step(value, name) {
-                break;
+            }
+            (b'{', _) => self.around.push(Around::Object(None, Next::Key)),
+            (b'[', _) => self.around.push(Around::Array(0)),
+            (b'}' | b']', _) => drop(self.around.pop()),
+            (b',', Some(Around::Array(index))) => *index += 1,
+            (b',', Some(Around::Object(_, next))) => *next = Next::Key,
+            _ => {}
+        }
+        true
+    }
+
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for around in &self.around {
+            match around {
+                Around::Array(index) => path.push_str(&format!("[{index}]")),
+                Around::Object(key, _) => {
+                    let key =
+                        key.clone().and_then(|key| serde_json::from_str::<String>(&self.text[key]).ok());
+                    path = joined(&path, &key.unwrap_or_default());
+                }
             }
         }
-        Ok(())
+        path
     }
+}
+
+/// The end of the text in quotes that begins there, behind its last quote.
+fn end_of_text(bytes: &[u8], begin: usize) -> usize {
+    let mut at = begin + 1;
+    while let Some(next) = bytes.get(at..).and_then(|rest| memchr::memchr2(b'"', b'\\', rest)) {
+        at += next;
+        if bytes[at] == b'"' {
+            return at + 1;
+        }
+        at += 2;
+    }
+    bytes.len()
 }
 
 #[cfg(test)]
@@ -144,7 +131,14 @@ mod tests {
         let offsets = [at("{\"b"), at("[10"), at("10"), at("true"), at(r#""[{"#)];
         assert_eq!(paths(text, &offsets), ["", "b", "b[0]", "b[1].x y[0]", "aA.c"]);
         assert_eq!(depth(text), 4);
-        assert_eq!(paths("no JSON", &[3]), [""]);
+        assert_eq!(
+            paths(&text[..at("}], \"a")], &offsets[..4]),
+            ["", "b", "b[0]", "b[1].x y[0]"],
+            "a part of it"
+        );
+        for odd in ["no JSON", "}]\",", "{\"a\\", "[\"", "\"\\"] {
+            assert_eq!(paths(odd, &[odd.len()]).len(), 1);
+        }
     }
 
     #[test]
