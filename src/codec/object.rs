@@ -1,9 +1,12 @@
 //! Objects: read by the names of their properties and by nothing else. The code that serde derives takes an array's
 //! items for the properties in their order, so that `["x", "y"]` would be an access token.
 
-use serde::de::MapAccess;
+use std::marker::PhantomData;
 
-use super::{Codec, Seed};
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, MapAccess};
+
+use super::Codec;
 
 /// Implements `Deserialize` for a struct: for each field its name on the wire, its codec, and whether it must be there.
 /// Of a property that stands there twice the last one counts; unknown properties are ignored.
@@ -88,25 +91,47 @@ macro_rules! object {
 pub(crate) use object;
 
 /// Reads the value of the property whose name was just read, for a field that must be there.
-#[inline(never)]
 pub(crate) fn required<'de, C, T, A>(map: &mut A, field: &mut Option<T>) -> Result<(), A::Error>
 where
     C: Codec<T>,
     A: MapAccess<'de>,
 {
-    // Through a reference and out of line: one function for all fields of a type. Inline, the compiler keeps the
-    // fields in registers that it has not, and copies dozens of them with each property.
-    *field = Some(map.next_value_seed(Seed::<C, T>::new())?);
-    Ok(())
+    map.next_value_seed(Required::<C, T>(field, PhantomData))
 }
 
 /// The same for a field that may be missing.
-#[inline(never)]
 pub(crate) fn optional<'de, C, T, A>(map: &mut A, field: &mut T) -> Result<(), A::Error>
 where
     C: Codec<T>,
     A: MapAccess<'de>,
 {
-    *field = map.next_value_seed(Seed::<C, T>::new())?;
-    Ok(())
+    map.next_value_seed(Optional::<C, T>(field, PhantomData))
+}
+
+/// Puts a value straight into its field. Out of line, so that the fields stay in memory: inline, the compiler keeps them
+/// in registers that it has not, and copies dozens of them with each property. And so one function serves all fields of
+/// a type.
+struct Required<'a, C, T>(&'a mut Option<T>, PhantomData<C>);
+
+impl<'de, C: Codec<T>, T> DeserializeSeed<'de> for Required<'_, C, T> {
+    type Value = ();
+
+    #[inline(never)]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        *self.0 = Some(C::read(deserializer)?);
+        Ok(())
+    }
+}
+
+/// The same for a field that may be missing.
+struct Optional<'a, C, T>(&'a mut T, PhantomData<C>);
+
+impl<'de, C: Codec<T>, T> DeserializeSeed<'de> for Optional<'_, C, T> {
+    type Value = ();
+
+    #[inline(never)]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        *self.0 = C::read(deserializer)?;
+        Ok(())
+    }
 }
