@@ -79,17 +79,15 @@ pub fn table(spec: &Spec) -> TokenStream {
 fn error_keys(spec: &Spec) -> Vec<TokenStream> {
     let mut keys: Vec<&str> = Vec::new();
     let mut entries = Vec::new();
-    for schema in error_schemas(&spec.document) {
-        let properties = &spec.document["components"]["schemas"][schema]["properties"];
-        for (key, property) in properties.as_object().into_iter().flatten() {
-            let Some(part) = property["x-error-part"].as_str() else { continue };
-            if keys.contains(&key.as_str()) {
-                continue;
-            }
-            keys.push(key);
-            let part = format_ident!("{}", names::type_name(part));
-            entries.push(quote!((#key, crate::runtime::ErrorPart::#part)));
-        }
+    let schemas = error_schemas(&spec.document).into_iter().filter_map(|name| spec.schemas.get(name));
+    for field in schemas.flat_map(crate::spec::Schema::fields) {
+        let Some(part) = field.error_part.as_ref().filter(|_| !keys.contains(&field.name.as_str())) else {
+            continue;
+        };
+        let key = &field.name;
+        keys.push(key);
+        let part = format_ident!("{}", names::type_name(part));
+        entries.push(quote!((#key, crate::runtime::ErrorPart::#part)));
     }
     entries
 }
@@ -117,13 +115,10 @@ fn names_of<'a>(fields: impl Iterator<Item = &'a Field>) -> Vec<&'a str> {
 
 /// What the properties of free form say with `x-reasons`, in the document's order.
 fn reasons(spec: &Spec) -> Vec<&str> {
-    let schemas = spec.document["components"]["schemas"].as_object().into_iter().flat_map(|all| all.values());
-    let properties =
-        schemas.filter_map(|schema| schema["properties"].as_object()).flat_map(|all| all.values());
-    let listed = properties.filter_map(|property| property["x-reasons"].as_array()).flatten();
     let mut reasons: Vec<&str> = Vec::new();
-    for reason in listed.filter_map(serde_json::Value::as_str) {
-        if !reasons.contains(&reason) {
+    for reason in spec.schemas.values().flat_map(crate::spec::Schema::fields).flat_map(|field| &field.reasons)
+    {
+        if !reasons.contains(&reason.as_str()) {
             reasons.push(reason);
         }
     }
@@ -210,7 +205,7 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
         None => quote!(),
     };
     let take_request = operation.request.as_ref().map(|_| quote!(let request = self.request;));
-    let keep = operation_keeps(spec, operation);
+    let keep = operation_keeps(operation);
     let deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
         #doc
@@ -266,8 +261,8 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
 }
 
 /// A call whose answer the client remembers something of, as `x-keeps` says.
-fn operation_keeps(spec: &Spec, operation: &Operation) -> Option<TokenStream> {
-    let keeps = spec.document["paths"][&operation.path]["post"]["x-keeps"].as_str()?;
+fn operation_keeps(operation: &Operation) -> Option<TokenStream> {
+    let keeps = operation.keeps.as_ref()?;
     let method = format_ident!("keep_{keeps}");
     Some(quote!(raw.inner.client.#method(answer.get());))
 }

@@ -91,7 +91,8 @@ pub fn lower(
         "paths": paths,
         "components": { "schemas": components },
     });
-    serde_json::from_value(document).map_err(|error| Error::new("", format!("lowered document: {error}")))
+    serde_json::from_value(document)
+        .map_err(|error| Error::new("paths and components", format!("lowered document: {error}")))
 }
 
 fn operation(operation: &Operation) -> Value {

@@ -27,7 +27,7 @@ pub fn generate(document: &OpenAPI, schemas: &[&Schema]) -> Result<syn::File, Er
     for (format, ty) in formats {
         let kind = if format == "decimal" { "number" } else { "string" };
         let schema = serde_json::from_value(serde_json::json!({ "type": kind, "format": format }))
-            .map_err(|error| Error::new("", error.to_string()))?;
+            .map_err(|error| Error::new("formats", error.to_string()))?;
         settings.with_conversion(schema, ty, [TypeImpl::Display, TypeImpl::FromStr].into_iter());
     }
     for schema in schemas.iter().filter(|schema| !matches!(schema.kind, Kind::Object(_))) {
@@ -35,6 +35,7 @@ pub fn generate(document: &OpenAPI, schemas: &[&Schema]) -> Result<syn::File, Er
     }
     let tokens = Generator::new(&settings)
         .generate_tokens(document)
-        .map_err(|error| Error::new("", format!("progenitor: {error}")))?;
-    syn::parse2(tokens).map_err(|error| Error::new("", format!("progenitor's output: {error}")))
+        .map_err(|error| Error::new("paths and components", format!("progenitor: {error}")))?;
+    syn::parse2(tokens)
+        .map_err(|error| Error::new("paths and components", format!("progenitor's output: {error}")))
 }

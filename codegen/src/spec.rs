@@ -1,6 +1,9 @@
 //! The bundle as a typed model: sections, operations, schemas and fields, in the bundle's order.
 
+mod check;
 mod read;
+mod sizes;
+mod typed;
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -76,6 +79,8 @@ pub struct Operation {
     pub authorized: bool,
     /// The method takes its request as a whole, not its required properties by position.
     pub whole_request: bool,
+    /// What of the answer the client remembers.
+    pub keeps: Option<String>,
     /// Schema of the request body.
     pub request: Option<String>,
     /// Schema of the success body.
@@ -172,6 +177,10 @@ pub struct Field {
     pub forgiving: bool,
     /// A list whose items stand for themselves: one that cannot be read leaves the others what they are.
     pub independent: bool,
+    /// Which part of an error it is, in the body of one.
+    pub error_part: Option<String>,
+    /// Keys of its free form that tell people what went wrong.
+    pub reasons: Vec<String>,
     /// Deprecated by the vendor.
     pub deprecated: bool,
     /// The property to use instead.
@@ -244,17 +253,20 @@ impl Spec {
     /// Reads a bundle.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let document: Value =
-            serde_json::from_str(text).map_err(|error| Error::new("", error.to_string()))?;
+            serde_json::from_str(text).map_err(|error| Error::new("JSON", error.to_string()))?;
         Self::from_document(document)
     }
 
     /// Reads a bundle that is JSON already.
     pub fn from_document(document: Value) -> Result<Self, Error> {
-        let sections = read::sections(&document);
+        typed::object(&document, "the bundle").map_err(|error| error.within("JSON"))?;
+        let sections = read::sections(&document)?;
         let operations = read::operations(&document)?;
         let schemas = read::schemas(&document)?;
-        let servers = read::servers(&document);
-        Ok(Self { document, sections, operations, schemas, servers })
+        let servers = read::servers(&document)?;
+        let spec = Self { document, sections, operations, schemas, servers };
+        check::check(&spec)?;
+        Ok(spec)
     }
 
     /// The section of that name.

@@ -101,7 +101,7 @@ fn value(ty: &Type, limits: &Limits) -> TokenStream {
             quote!(#whole)
         }
         Type::Decimal => {
-            let hundredths = whole(limits) * 100 + 25;
+            let hundredths = whole(limits).saturating_mul(100).saturating_add(25);
             quote!(::rust_decimal::Decimal::new(#hundredths, 2))
         }
         Type::Double => quote!(5.25_f64),
@@ -132,6 +132,6 @@ fn value(ty: &Type, limits: &Limits) -> TokenStream {
 fn whole(limits: &Limits) -> i64 {
     let number = |limit: &Option<serde_json::Value>| limit.as_ref().and_then(serde_json::Value::as_f64);
     let least = number(&limits.minimum).map_or(1, |least| least.ceil() as i64);
-    let most = number(&limits.maximum).map_or(i64::MAX, |most| most.floor() as i64 - 1);
+    let most = number(&limits.maximum).map_or(i64::MAX, |most| (most.floor() as i64).saturating_sub(1));
     least.max(1).min(most)
 }

@@ -1,123 +1,130 @@
 //! Reads the bundle's JSON into the model; what has no place in it is refused with its own.
 
 use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::{
-    EnumValue, Field, Kind, Limits, Operation, REF, Schema, Section, Type, Union, Variant, reference_of,
-};
+use super::typed::{body, count, flag, list, map, number, object as as_object, target, text, texts};
+use super::{EnumValue, Field, Kind, Limits, Operation, Schema, Section, Type, Union, Variant};
 use crate::Error;
 
-fn text(object: &Value, key: &str) -> Option<String> {
-    object.get(key).and_then(Value::as_str).map(str::to_owned)
-}
-
-fn flag(object: &Value, key: &str) -> bool {
-    object.get(key).and_then(Value::as_bool).unwrap_or(false)
-}
-
 /// The document's tags.
-pub(super) fn sections(document: &Value) -> Vec<Section> {
-    let tags = document["tags"].as_array().map(Vec::as_slice).unwrap_or_default();
-    tags.iter()
-        .map(|tag| {
-            let name = text(tag, "name").unwrap_or_default();
-            Section {
-                title: text(tag, "x-title").unwrap_or_else(|| name.clone()),
-                description: text(tag, "description").unwrap_or_default(),
-                handle: text(tag, "x-handle").unwrap_or_else(|| name.clone()),
-                python_group: text(tag, "x-python-group"),
-                vendor_tag: text(tag, "x-vendor-tag"),
-                events: text(tag, "x-events").map(|r| r.trim_start_matches(REF).to_owned()),
-                name,
-            }
-        })
-        .collect()
+pub(super) fn sections(document: &Value) -> Result<Vec<Section>, Error> {
+    let tags = list(document, "tags")?.iter().enumerate();
+    tags.map(|(index, tag)| section(tag).map_err(|error| error.within(&format!("tags[{index}]")))).collect()
+}
+
+fn section(tag: &Value) -> Result<Section, Error> {
+    as_object(tag, "a section's tag")?;
+    let name = text(tag, "name")?.ok_or_else(|| Error::new("name", "a section without a name"))?;
+    let events = text(tag, "x-events")?.map(|events| target(&events)).transpose();
+    Ok(Section {
+        title: text(tag, "x-title")?.unwrap_or_else(|| name.clone()),
+        description: text(tag, "description")?.unwrap_or_default(),
+        handle: text(tag, "x-handle")?.unwrap_or_else(|| name.clone()),
+        python_group: text(tag, "x-python-group")?,
+        vendor_tag: text(tag, "x-vendor-tag")?,
+        events: events.map_err(|error| error.within("x-events"))?,
+        name,
+    })
 }
 
 /// The document's servers that name their region.
-pub(super) fn servers(document: &Value) -> Vec<(String, String)> {
-    let servers = document["servers"].as_array().map(Vec::as_slice).unwrap_or_default();
-    servers.iter().filter_map(|s| Some((text(s, "x-region")?, text(s, "url")?))).collect()
+pub(super) fn servers(document: &Value) -> Result<Vec<(String, String)>, Error> {
+    let mut servers = Vec::new();
+    for (index, server) in list(document, "servers")?.iter().enumerate() {
+        let within = |error: Error| error.within(&format!("servers[{index}]"));
+        let region = text(server, "x-region").map_err(within)?;
+        servers.extend(region.zip(text(server, "url").map_err(within)?));
+    }
+    Ok(servers)
 }
 
 /// The document's paths.
 pub(super) fn operations(document: &Value) -> Result<Vec<Operation>, Error> {
-    let paths = document["paths"].as_object().cloned().unwrap_or_default();
     let mut operations = Vec::new();
-    for (path, item) in &paths {
+    for (path, item) in map(document, "paths")? {
+        let place = format!("paths.{path}");
         if path.contains('{') {
-            return Err(Error::new(format!("paths.{path}"), "paths with parameters are not known"));
+            return Err(Error::new(place, "paths with parameters are not known"));
         }
-        let methods = item.as_object().cloned().unwrap_or_default();
-        for (method, operation) in &methods {
+        for (method, operation) in as_object(item, "a path").map_err(|error| error.within(&place))? {
+            let place = format!("{place}.{method}");
             if method != "post" {
-                let place = format!("paths.{path}.{method}");
                 return Err(Error::new(place, "only POST operations are known"));
             }
-            operations.push(self::operation(path, operation)?);
+            operations.push(self::operation(path, operation).map_err(|error| error.within(&place))?);
         }
     }
     Ok(operations)
 }
 
-fn body(content: &Value) -> Option<String> {
-    reference_of(&content["content"]["application/json"]["schema"]).map(str::to_owned)
-}
-
 fn operation(path: &str, value: &Value) -> Result<Operation, Error> {
-    let id = text(value, "operationId")
-        .ok_or_else(|| Error::new(format!("paths.{path}.post"), "no operationId"))?;
-    let section = value["tags"][0]
-        .as_str()
-        .ok_or_else(|| Error::new(format!("paths.{path}.post"), "no tag"))?
-        .to_owned();
+    as_object(value, "an operation")?;
+    let tags = texts(value, "tags")?;
+    let [section] = tags[..] else {
+        return Err(Error::new("tags", "an operation needs one tag: its section"));
+    };
+    let request = value.get("requestBody").map(|request| {
+        let name = body(request, "requestBody")?;
+        name.ok_or_else(|| Error::new("requestBody", "a request without `content`"))
+    });
+    let answer = value.get("responses").and_then(|responses| responses.get("200"));
+    let answer = answer.ok_or_else(|| Error::new("responses", "an operation without a response `200`"))?;
+    as_object(answer, "the response `200`").map_err(|error| error.within("responses.200"))?;
     Ok(Operation {
-        id,
+        id: text(value, "operationId")?
+            .ok_or_else(|| Error::new("operationId", "an operation without one"))?,
         path: path.to_owned(),
-        section,
-        vendor_tag: text(value, "x-vendor-tag"),
-        summary: text(value, "summary").unwrap_or_default(),
-        description: text(value, "description"),
-        restriction_group: text(value, "x-restriction-group"),
-        allowed_from: text(value, "x-allowed-from"),
-        command: flag(value, "x-command"),
-        read_only: flag(value, "x-read-only"),
-        deprecated: flag(value, "deprecated"),
-        deprecated_for: text(value, "x-deprecated-for"),
-        python_method: text(value, "x-python-method"),
-        go_method: text(value, "x-go-method"),
-        authorized: value.get("security").and_then(Value::as_array).is_none_or(|s| !s.is_empty()),
-        whole_request: flag(value, "x-whole-request"),
-        request: body(&value["requestBody"]),
-        response: body(&value["responses"]["200"]),
+        section: section.to_owned(),
+        vendor_tag: text(value, "x-vendor-tag")?,
+        summary: text(value, "summary")?.unwrap_or_default(),
+        description: text(value, "description")?,
+        restriction_group: text(value, "x-restriction-group")?,
+        allowed_from: text(value, "x-allowed-from")?,
+        command: flag(value, "x-command")?,
+        read_only: flag(value, "x-read-only")?,
+        deprecated: flag(value, "deprecated")?,
+        deprecated_for: text(value, "x-deprecated-for")?,
+        python_method: text(value, "x-python-method")?,
+        go_method: text(value, "x-go-method")?,
+        authorized: value.get("security").is_none() || !list(value, "security")?.is_empty(),
+        whole_request: flag(value, "x-whole-request")?,
+        keeps: text(value, "x-keeps")?,
+        request: request.transpose()?,
+        response: body(answer, "responses.200")?,
     })
 }
 
 /// The document's components.
 pub(super) fn schemas(document: &Value) -> Result<IndexMap<String, Schema>, Error> {
-    let components = document["components"]["schemas"].as_object().cloned().unwrap_or_default();
+    let none = Value::Null;
+    let components = document.get("components").unwrap_or(&none);
     let mut schemas = IndexMap::new();
-    for (name, value) in &components {
-        let place = format!("components.schemas.{name}");
-        let kind = kind(name, value, &components).map_err(|error| error.within(&place))?;
-        let description = text(value, "description").unwrap_or_default();
-        schemas.insert(name.clone(), Schema { name: name.clone(), description, kind });
+    for (name, value) in map(components, "schemas").map_err(|error| error.within("components"))? {
+        let schema = schema(name, value, &components["schemas"]);
+        let schema = schema.map_err(|error| error.within(&format!("components.schemas.{name}")))?;
+        schemas.insert(name.clone(), schema);
     }
     Ok(schemas)
 }
 
-fn kind(name: &str, value: &Value, components: &Map<String, Value>) -> Result<Kind, Error> {
+fn schema(name: &str, value: &Value, components: &Value) -> Result<Schema, Error> {
+    as_object(value, "a component")?;
+    let description = text(value, "description")?.unwrap_or_default();
+    Ok(Schema { name: name.to_owned(), description, kind: kind(name, value, components)? })
+}
+
+fn kind(name: &str, value: &Value, components: &Value) -> Result<Kind, Error> {
     if value.get("oneOf").is_some() {
         return union(name, value, components).map(Kind::Union);
     }
-    if let Some(values) = value.get("enum").and_then(Value::as_array) {
-        return enumeration(value, values);
+    if value.get("enum").is_some() {
+        return enumeration(value, list(value, "enum")?);
     }
-    match value.get("type").and_then(Value::as_str) {
-        Some("object") => object(value).map(Kind::Object),
-        Some("string") if value.get("format").and_then(Value::as_str) == Some("uuid") => Ok(Kind::Id),
-        other => Err(Error::new(
+    match (text(value, "type")?.as_deref(), text(value, "format")?.as_deref()) {
+        (Some("object"), None) => object(value).map(Kind::Object),
+        (Some("string"), Some("uuid")) => Ok(Kind::Id),
+        (other, _) => Err(Error::new(
             "type",
             format!("a component is an object, an enum, a union or an id, not {other:?}"),
         )),
@@ -128,15 +135,22 @@ fn enumeration(schema: &Value, values: &[Value]) -> Result<Kind, Error> {
     if values.is_empty() {
         return Err(Error::new("enum", "an enum without values"));
     }
-    let describe = |value: &str| text(&schema["x-enum-descriptions"], value).unwrap_or_default();
-    if schema["type"] == "integer" {
-        let names = &schema["x-enum-varnames"];
+    for facts in ["x-enum-descriptions", "x-wire-numbers"] {
+        map(schema, facts).map(drop)?;
+    }
+    let within = |error: Error| error.within("x-enum-descriptions");
+    let describe = |value: &str| match schema.get("x-enum-descriptions") {
+        Some(words) => text(words, value).map_err(within).map(Option::unwrap_or_default),
+        None => Ok(String::new()),
+    };
+    if schema.get("type").is_some_and(|ty| ty == "integer") {
+        let names = texts(schema, "x-enum-varnames")?;
         let values = values.iter().enumerate().map(|(index, value)| {
             let value = value.as_i64().ok_or_else(|| Error::new("enum", "a value is no integer"))?;
-            let variant = names[index]
-                .as_str()
+            let variant = *names
+                .get(index)
                 .ok_or_else(|| Error::new("x-enum-varnames", format!("no name for the value {value}")))?;
-            let (variant, description) = (variant.to_owned(), describe(&value.to_string()));
+            let (variant, description) = (variant.to_owned(), describe(&value.to_string())?);
             Ok(EnumValue { value, variant, number: None, description })
         });
         return Ok(Kind::IntegerEnum(values.collect::<Result<_, Error>>()?));
@@ -147,7 +161,7 @@ fn enumeration(schema: &Value, values: &[Value]) -> Result<Kind, Error> {
             value: value.to_owned(),
             variant: crate::names::variant(value),
             number: wire_number(schema, value)?,
-            description: describe(value),
+            description: describe(value)?,
         })
     });
     Ok(Kind::StringEnum(values.collect::<Result<_, Error>>()?))
@@ -163,54 +177,65 @@ fn wire_number(schema: &Value, value: &str) -> Result<Option<i64>, Error> {
     }
 }
 
-fn union(name: &str, value: &Value, components: &Map<String, Value>) -> Result<Union, Error> {
+fn union(name: &str, value: &Value, components: &Value) -> Result<Union, Error> {
     let discriminator =
         value.get("discriminator").ok_or_else(|| Error::new("oneOf", "a union without a discriminator"))?;
-    let tag =
-        text(discriminator, "propertyName").ok_or_else(|| Error::new("discriminator", "no propertyName"))?;
-    let mapping =
-        discriminator["mapping"].as_object().ok_or_else(|| Error::new("discriminator", "no mapping"))?;
+    let within = |error: Error| error.within("discriminator");
+    let tag = text(discriminator, "propertyName").map_err(within)?;
+    let tag = tag.ok_or_else(|| Error::new("discriminator", "no propertyName"))?;
     let mut by_schema: IndexMap<String, Vec<String>> = IndexMap::new();
-    for (tag, target) in mapping {
-        let schema = target.as_str().unwrap_or_default().trim_start_matches(REF).to_owned();
+    for (tag, named) in map(discriminator, "mapping").map_err(within)? {
+        let place = format!("discriminator.mapping.{tag}");
+        let schema = named.as_str().ok_or_else(|| Error::new(&place, "it is no text"));
+        let schema = target(schema?).map_err(|error| error.within(&place))?;
         by_schema.entry(schema).or_default().push(tag.clone());
+    }
+    if by_schema.is_empty() {
+        return Err(Error::new("discriminator.mapping", "a union without variants"));
     }
     let mut integer_tag = false;
     let mut variants = Vec::new();
     for (schema, tags) in by_schema {
-        let definition = components
-            .get(&schema)
-            .ok_or_else(|| Error::new("discriminator.mapping", format!("no schema {schema}")))?;
-        let property = &definition["properties"][&tag];
-        integer_tag |= property["type"] == "integer";
+        let property = components.get(&schema).map(|definition| &definition["properties"][&tag]);
+        let property = property.filter(|property| property.is_object()).ok_or_else(|| {
+            Error::new("discriminator.mapping", format!("no object `{schema}` with the tag `{tag}`"))
+        })?;
+        let is_integer = property.get("type").is_some_and(|ty| ty == "integer");
+        integer_tag |= is_integer;
         let name = crate::names::union_variant(name, &schema, &tags);
-        let keeps_tag = property.get("enum").is_none() || property["type"] == "integer";
-        variants.push(Variant { schema, tags, keeps_tag, name });
+        variants.push(Variant {
+            schema,
+            tags,
+            keeps_tag: property.get("enum").is_none() || is_integer,
+            name,
+        });
     }
     Ok(Union { tag, integer_tag, variants })
 }
 
 fn object(value: &Value) -> Result<Vec<Field>, Error> {
-    let required: Vec<&str> =
-        value["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let properties = value["properties"].as_object().cloned().unwrap_or_default();
-    let mut names: Vec<&String> = properties.keys().collect();
+    let required = texts(value, "required")?;
+    let mut properties: Vec<(&String, &Value)> = map(value, "properties")?.collect();
+    if let Some(missing) = required.iter().find(|name| !properties.iter().any(|(other, _)| other == *name)) {
+        return Err(Error::new("required", format!("no property `{missing}`")));
+    }
     let position = |name: &str| required.iter().position(|r| *r == name).unwrap_or(usize::MAX);
-    names.sort_by_key(|name| position(name));
-    names
+    properties.sort_by_key(|(name, _)| position(name));
+    properties
         .into_iter()
-        .map(|name| {
-            field(name, &properties[name], required.contains(&name.as_str()))
+        .map(|(name, property)| {
+            field(name, property, required.contains(&name.as_str()))
                 .map_err(|error| error.within(&format!("properties.{name}")))
         })
         .collect()
 }
 
 fn field(name: &str, value: &Value, required: bool) -> Result<Field, Error> {
-    let constant = match value.get("enum").and_then(Value::as_array).map(Vec::as_slice) {
-        None => None,
-        Some([only]) => Some(only.clone()),
-        Some(_) => {
+    as_object(value, "a property")?;
+    let constant = match list(value, "enum")? {
+        [] if value.get("enum").is_none() => None,
+        [only] => Some(only.clone()),
+        _ => {
             return Err(Error::new(
                 "enum",
                 "an enum of several values stands in components.schemas, not in a property",
@@ -219,49 +244,51 @@ fn field(name: &str, value: &Value, required: bool) -> Result<Field, Error> {
     };
     Ok(Field {
         name: name.to_owned(),
-        description: text(value, "description").unwrap_or_default(),
+        description: text(value, "description")?.unwrap_or_default(),
         ty: ty(value)?,
         required,
-        nullable: flag(value, "nullable"),
-        send_null: flag(value, "x-send-null"),
+        nullable: flag(value, "nullable")?,
+        send_null: flag(value, "x-send-null")?,
         // An integer tag stays a field: serde's tags are texts.
         constant: constant.filter(Value::is_string),
         default: value.get("default").cloned(),
-        limits: limits(value),
-        personal: flag(value, "x-personal"),
-        forgiving: flag(value, "x-forgiving"),
-        independent: flag(value, "x-independent"),
-        deprecated: flag(value, "deprecated"),
-        deprecated_for: text(value, "x-deprecated-for"),
-        allowed_from: text(value, "x-allowed-from"),
+        limits: limits(value)?,
+        personal: flag(value, "x-personal")?,
+        forgiving: flag(value, "x-forgiving")?,
+        independent: flag(value, "x-independent")?,
+        error_part: text(value, "x-error-part")?,
+        reasons: texts(value, "x-reasons")?.into_iter().map(str::to_owned).collect(),
+        deprecated: flag(value, "deprecated")?,
+        deprecated_for: text(value, "x-deprecated-for")?,
+        allowed_from: text(value, "x-allowed-from")?,
     })
 }
 
-fn limits(value: &Value) -> Limits {
-    let count = |key: &str| value.get(key).and_then(Value::as_u64);
-    Limits {
-        min_length: count("minLength"),
-        max_length: count("maxLength"),
-        minimum: value.get("minimum").cloned(),
-        maximum: value.get("maximum").cloned(),
-        min_items: count("minItems"),
-        max_items: count("maxItems"),
-    }
+fn limits(value: &Value) -> Result<Limits, Error> {
+    Ok(Limits {
+        min_length: count(value, "minLength")?,
+        max_length: count(value, "maxLength")?,
+        minimum: number(value, "minimum")?,
+        maximum: number(value, "maximum")?,
+        min_items: count(value, "minItems")?,
+        max_items: count(value, "maxItems")?,
+    })
 }
 
 /// The type that a property schema means.
 pub(super) fn ty(value: &Value) -> Result<Type, Error> {
-    if let Some(name) = reference_of(value) {
-        return Ok(Type::Ref(name.to_owned()));
+    as_object(value, "a type")?;
+    if let Some(name) = text(value, "$ref")? {
+        return target(&name).map(Type::Ref).map_err(|error| error.within("$ref"));
     }
-    if let Some(all) = value.get("allOf").and_then(Value::as_array) {
-        return match all.as_slice() {
-            [only] => ty(only),
+    if value.get("allOf").is_some() {
+        return match list(value, "allOf")? {
+            [only] => ty(only).map_err(|error| error.within("allOf[0]")),
             _ => Err(Error::new("allOf", "allOf only wraps a single reference")),
         };
     }
-    let format = value.get("format").and_then(Value::as_str);
-    match (value.get("type").and_then(Value::as_str), format) {
+    let (kind, format) = (text(value, "type")?, text(value, "format")?);
+    match (kind.as_deref(), format.as_deref()) {
         (None, None) => Ok(Type::Any),
         (Some("string"), None) => Ok(Type::String),
         (Some("string"), Some("password")) => Ok(Type::Secret),
@@ -272,8 +299,9 @@ pub(super) fn ty(value: &Value) -> Result<Type, Error> {
         (Some("number"), Some("decimal")) => Ok(Type::Decimal),
         (Some("number"), Some("double")) => Ok(Type::Double),
         (Some("array"), None) => {
-            let item = &value["items"];
-            Ok(Type::Array(Box::new(ty(item).map_err(|e| e.within("items"))?), flag(item, "nullable")))
+            let item = value.get("items").ok_or_else(|| Error::new("items", "a list of nothing"))?;
+            let within = |error: Error| error.within("items");
+            Ok(Type::Array(Box::new(ty(item).map_err(within)?), flag(item, "nullable").map_err(within)?))
         }
         (Some("object"), None) => match value.get("additionalProperties") {
             Some(item) if item.is_object() => {

@@ -18,7 +18,7 @@ mod unions;
 use serde_json::Value;
 
 use crate::bundle;
-use crate::fragments::Fragments;
+use crate::fragments::{Fragments, Node};
 use crate::problem::{Problem, Report};
 use index::Index;
 
@@ -71,8 +71,17 @@ pub fn objection(fragments: &Fragments, error: &iiko_codegen::Error) -> Problem 
 }
 
 fn located(index: &Index<'_>, error: &iiko_codegen::Error) -> Problem {
-    let name = error.place.trim_start_matches("components.schemas.").split('.').next();
-    let schema = name.and_then(|name| index.schema(name));
-    let place = schema.map_or(&index.head.place, |schema| &schema.place).clone();
+    let name = error.place.strip_prefix("components.schemas.").unwrap_or(&error.place).split('.').next();
+    let node = name.and_then(|name| index.schema(name)).or_else(|| operation(index, &error.place));
+    let place = node.map_or(&index.head.place, |node| &node.place).clone();
     Problem { place, reason: format!("the code generator refuses it: {error}") }
+}
+
+/// The operation that a place such as `paths./api/1/organizations.post` is in.
+fn operation<'a>(index: &Index<'a>, place: &str) -> Option<&'a Node> {
+    let path = place.strip_prefix("paths.")?;
+    let is_there = |own: &str| {
+        path.strip_suffix(".post").unwrap_or(path).ends_with(own) || path.contains(&format!("{own}.post."))
+    };
+    index.operations.iter().find(|operation| is_there(operation.path)).map(|operation| operation.node)
 }

@@ -7,6 +7,7 @@ mod enums;
 mod files;
 mod keys;
 mod marks;
+mod mutants;
 mod names;
 mod operations;
 mod properties;
