@@ -10,24 +10,30 @@ use iiko_transport::types::{
     NewOrderItem, NewTableOrder, OrderId, ReportTransactionsByDateRequest, ReserveId, RestaurantSectionId,
     TableId, TerminalGroupId,
 };
-use serde::Serialize;
-use serde_json::{Value, json};
-use wiremock::ResponseTemplate;
+use serde_json::json;
 
-use super::outcome::Outcome;
+use super::fixture::Fixture;
+use super::outcome::{Outcome, Read};
 use super::service::{CORRELATION_ID, Service, ok, organization};
 
-/// A call that meets the answer; its own answer is written again as JSON.
-pub async fn answer(operation: &str, answer: ResponseTemplate) -> Outcome {
+/// A call that meets the fixture's answer.
+pub async fn answer(operation: &str, fixture: &Fixture) -> Outcome {
     if operation == "access_token" {
         let service = Service::without_tokens().await;
-        service.answer(operation, answer).await;
+        service.answer(operation, fixture.answer()).await;
         service.answer("regions", ok(json!({"correlationId": CORRELATION_ID, "regions": []}))).await;
         return call("regions", &service.client()).await;
     }
     let service = Service::start().await;
-    service.answer(if operation == "wait" { "status" } else { operation }, answer).await;
-    call(operation, &service.signed_in()).await
+    if operation == "wait" {
+        service.answer("status", fixture.answer()).await;
+        let wait = service.signed_in().wait(organization(), id::<CorrelationId>());
+        return wait.await.map(|done| Read::new(done, &[]));
+    }
+    service.answer(operation, fixture.answer()).await;
+    let builder = service.builder().working_token("TOKEN-0");
+    let builder = if fixture.lenient { builder.lenient() } else { builder };
+    call(operation, &builder.build().expect("the settings are good")).await
 }
 
 /// Any id: what is asked for does not matter to a service that knows its answer.
@@ -41,15 +47,14 @@ fn day() -> NaiveDateTime {
 
 const NOTHING: [NewOrderItem; 0] = [];
 
-fn written(answer: impl Serialize) -> Value {
-    serde_json::to_value(&answer).expect("what was read can be written")
-}
-
 macro_rules! calls {
     ($client:ident: $($operation:ident => $call:expr),* $(,)?) => {
         async fn call(operation: &str, $client: &Client) -> Outcome {
             match operation {
-                $(stringify!($operation) => Box::pin(async { Ok(written($call.await?)) }).await,)*
+                $(stringify!($operation) => Box::pin(async {
+                    let response = $call.with_response().await?;
+                    Ok(Read::new(&response.value, response.skipped()))
+                }).await,)*
                 other => panic!("no call of `{other}` stands here: add it"),
             }
         }
@@ -97,7 +102,6 @@ calls! { client:
     order_by_id => client.order_by_id([organization()]),
     order_by_table => client.order_by_table([organization()], [id::<TableId>()]),
     status => client.status(organization(), id::<CorrelationId>()),
-    wait => client.wait(organization(), id::<CorrelationId>()),
     reserve_available_organizations => client.reserve_available_organizations(),
     reserve_available_restaurant_sections =>
         client.reserve_available_restaurant_sections([id::<TerminalGroupId>()]),

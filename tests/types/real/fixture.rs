@@ -21,6 +21,12 @@ pub struct Fixture {
     /// Type that the body is, where no operation answers with it.
     #[serde(rename = "type")]
     of_type: Option<String>,
+    /// Whether the body is what iiko posts to a webhook handler.
+    #[serde(default)]
+    webhooks: bool,
+    /// Whether the answer is read leniently.
+    #[serde(default)]
+    pub lenient: bool,
     #[serde(default = "success")]
     status: u16,
     #[serde(default = "json")]
@@ -38,6 +44,9 @@ pub struct Fixture {
     /// The same for numbers that must keep every digit: their spelling.
     #[serde(default)]
     pub spelt: BTreeMap<String, String>,
+    /// Paths of the broken items that are left out: all of them, and no others.
+    #[serde(default)]
+    pub broken: Vec<String>,
     /// The error that the body must give.
     pub error: Option<ExpectedError>,
 }
@@ -56,6 +65,12 @@ pub struct ExpectedError {
     pub code: Option<String>,
     /// The call's id in the service's logs.
     pub correlation_id: Option<String>,
+    /// Whether a write took effect: name of the variant of `Effect`.
+    pub effect: Option<String>,
+    /// Seconds to leave the service alone.
+    pub retry_after: Option<u64>,
+    /// Whether the login is blocked.
+    pub blocked: Option<bool>,
     /// Parts of the message.
     #[serde(default)]
     pub words: Vec<String>,
@@ -68,6 +83,7 @@ pub struct ExpectedError {
 pub enum Subject<'a> {
     Answer(&'a str),
     Type(&'a str),
+    Webhooks,
 }
 
 fn success() -> u16 {
@@ -80,10 +96,11 @@ fn json() -> String {
 
 impl Fixture {
     pub fn subject(&self) -> Subject<'_> {
-        match (&self.answer, &self.of_type) {
-            (Some(operation), None) => Subject::Answer(operation),
-            (None, Some(name)) => Subject::Type(name),
-            _ => panic!("{}: either `answer` or `type`", self.file),
+        match (&self.answer, &self.of_type, self.webhooks) {
+            (Some(operation), None, false) => Subject::Answer(operation),
+            (None, Some(name), false) => Subject::Type(name),
+            (None, None, true) => Subject::Webhooks,
+            _ => panic!("{}: either `answer` or `type` or `webhooks`", self.file),
         }
     }
 

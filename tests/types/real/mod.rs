@@ -12,17 +12,32 @@ mod service;
 use std::collections::BTreeSet;
 
 use fixture::{Fixture, Subject};
-use outcome::Outcome;
+use iiko_transport::types::WebhookEvent;
+use iiko_transport::{BrokenItem, webhooks};
+use outcome::{Outcome, Read};
 
 /// Fewer files than this, and some have been lost.
 const AT_LEAST: usize = 60;
 
-/// What comes of a body on its way through the client, or, for a type alone, through its decoder.
+/// What comes of a body on its way through the client, through the reader of webhooks or, for a type alone, through its
+/// decoder.
 async fn outcome(fixture: &Fixture) -> Outcome {
     match fixture.subject() {
-        Subject::Answer(operation) => calls::answer(operation, fixture.answer()).await,
-        Subject::Type(name) => (crate::tables::find(name).round_trip)(fixture.bytes().into()),
+        Subject::Answer(operation) => calls::answer(operation, fixture).await,
+        Subject::Type(name) => {
+            let value = (crate::tables::find(name).round_trip)(fixture.bytes().into())?;
+            Ok(Read { value, ..Read::default() })
+        }
+        Subject::Webhooks => Ok(batch(&fixture.bytes())),
     }
+}
+
+/// A batch of webhook events; in the place of a broken one stands nothing.
+fn batch(body: &[u8]) -> Read {
+    let events = webhooks::parse(body).expect("a batch");
+    let broken: Vec<BrokenItem> = events.iter().filter_map(|event| event.as_ref().err().cloned()).collect();
+    let events: Vec<Option<WebhookEvent>> = events.into_iter().map(Result::ok).collect();
+    Read::new(events, &broken)
 }
 
 #[tokio::test]
