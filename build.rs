@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use iiko_codegen::spec::Spec;
+use iiko_codegen::model::Spec;
 
 const BUNDLE: &str = "openapi/iiko-transport.json";
 

@@ -1,70 +1,11 @@
 //! Lowers the spec to the small dialect that progenitor turns into good Rust: plain objects, no enums, no
 //! unions, no limits, one success answer. What is lowered away is emitted or refined from the model later.
 
-use std::collections::HashSet;
-
 use openapiv3::OpenAPI;
 use serde_json::{Value, json};
 
-use crate::Error;
-use crate::spec::{Field, Kind, Operation, Schema, Spec, Type};
-
-/// Which way a schema travels.
-#[derive(Debug, Clone, Default)]
-pub struct Directions<'a> {
-    /// Schemas that requests are made of.
-    pub sent: HashSet<&'a str>,
-    /// Schemas that responses and events are made of.
-    pub received: HashSet<&'a str>,
-}
-
-impl<'a> Directions<'a> {
-    /// Follows every request, response and event of the spec.
-    pub fn of(spec: &'a Spec) -> Self {
-        let requests = spec.operations.iter().filter_map(|op| op.request.as_deref()).collect();
-        let mut answers: Vec<&str> = spec.operations.iter().filter_map(|op| op.response.as_deref()).collect();
-        answers.extend(spec.sections.iter().filter_map(|section| section.events.as_deref()));
-        answers.extend(crate::spec::error_schemas(&spec.document));
-        Self { sent: spec.closure(requests), received: spec.closure(answers) }
-    }
-
-    /// Whether a schema is only ever sent, so that an unset list differs from an empty one.
-    pub fn only_sent(&self, schema: &str) -> bool {
-        self.sent.contains(schema) && !self.received.contains(schema)
-    }
-}
-
-/// How a field is represented in its struct.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
-    /// `T`: always there.
-    Always,
-    /// `Option<T>`, left out when `None`.
-    Optional,
-    /// `Option<T>`, sent as `null` when `None`.
-    Nullable,
-    /// `Nullable<T>`: missing, `null` and a value are three different things.
-    ThreeState,
-    /// `Vec` or map, written even when empty.
-    List,
-    /// `Vec` or map, left out when empty.
-    OptionalList,
-}
-
-/// How `field` of a schema is represented.
-pub fn presence(field: &Field, only_sent: bool) -> Presence {
-    if field.send_null {
-        return Presence::ThreeState;
-    }
-    let list = matches!(field.ty, Type::Array(..) | Type::Map(_));
-    match (list, field.required, field.nullable) {
-        (true, true, nullable) if !(only_sent && nullable) => Presence::List,
-        (true, false, _) if !only_sent => Presence::OptionalList,
-        (_, true, false) => Presence::Always,
-        (_, true, true) => Presence::Nullable,
-        (_, false, _) => Presence::Optional,
-    }
-}
+use crate::error::Error;
+use crate::model::{Directions, Field, Kind, Operation, Presence, Schema, Type, presence};
 
 /// The document that progenitor is given.
 pub fn lower(

@@ -3,7 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use iiko_codegen::spec::Kind;
+use iiko_codegen::model::Kind;
 use iiko_transport::types::{CorrelationId, NewDeliveryOrder, NewOrderItem, OrderId};
 use iiko_transport::{Client, Error, RetryPolicy};
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use iiko_codegen::spec::{Field, Kind, Spec, Type, Union};
+use iiko_codegen::model::{Field, Kind, Spec, Type, Union};
 use serde_json::{Map, Value, json};
 
 /// The curated spec, as the client was generated from it.

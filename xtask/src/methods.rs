@@ -1,6 +1,6 @@
 //! Writes `docs/methods.md`: which method stands for which path, here and in the older clients.
 
-use iiko_codegen::spec::{Operation, Spec};
+use iiko_codegen::model::{Operation, Spec};
 
 /// Where the table stands, below the root.
 pub const FILE: &str = "docs/methods.md";

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
-use iiko_codegen::spec::Spec;
+use iiko_codegen::model::Spec;
 use similar::TextDiff;
 
 use crate::fragments::Fragments;

@@ -7,7 +7,7 @@ mod spelling;
 use std::collections::{BTreeSet, HashMap};
 
 use anyhow::{Context as _, bail};
-use iiko_codegen::spec::Spec;
+use iiko_codegen::model::Spec;
 use syn::{
     Attribute, Fields, FnArg, ImplItem, Item, ItemEnum, ItemImpl, ItemStruct, ReturnType, Signature, Type,
 };

@@ -1,7 +1,7 @@
 //! Arguments of the operations' methods: few enough, and different enough, to go by position.
 
-use iiko_codegen::arguments::{MOST_POSITIONAL, may_be_swapped, positional};
-use iiko_codegen::spec::{Field, Operation, Spec};
+use iiko_codegen::model::{Field, Operation, Spec};
+use iiko_codegen::model::{MOST_POSITIONAL, may_be_swapped, positional};
 
 use super::index::Index;
 use crate::problem::Report;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use iiko_codegen::names;
+use iiko_codegen::model::names;
 
 use super::index::{Index, Shape, shape, spelling};
 use crate::fragments::Node;

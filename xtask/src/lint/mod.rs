@@ -56,7 +56,7 @@ pub fn problems(fragments: &Fragments) -> Vec<Problem> {
 /// The last word is the code generator's own: what it cannot read is wrong, whatever the rules say. What becomes of
 /// the operations' arguments shows in its model alone.
 fn check_model(index: &Index<'_>, document: Value, report: &mut Report) {
-    match iiko_codegen::spec::Spec::from_document(document) {
+    match iiko_codegen::model::Spec::from_document(document) {
         Ok(spec) => arguments::check(index, &spec, report),
         Err(error) => {
             let Problem { place, reason } = located(index, &error);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
-use iiko_codegen::spec::{Kind, Spec};
+use iiko_codegen::model::{Kind, Spec};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 

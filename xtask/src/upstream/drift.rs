@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::Path;
 
-use iiko_codegen::spec::Spec;
+use iiko_codegen::model::Spec;
 
 use super::atlas::{self, Atlas};
 use super::change::{Aspect, Change, Class};

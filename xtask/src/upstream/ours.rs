@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use iiko_codegen::spec::{self, Kind, Spec};
+use iiko_codegen::model::{self, Kind, Spec};
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -19,14 +19,14 @@ pub fn contract(spec: &Spec) -> Contract {
         contract.events.extend(events(spec, union));
         contract.event_union = Some(union.to_owned());
     }
-    contract.errors = spec::error_schemas(&spec.document).into_iter().map(str::to_owned).collect();
+    contract.errors = model::error_schemas(&spec.document).into_iter().map(str::to_owned).collect();
     for schema in spec.schemas.values() {
         add_schema(&mut contract, schema, spec);
     }
     contract
 }
 
-fn operation(operation: &spec::Operation, value: &Value, document: &Value) -> Operation {
+fn operation(operation: &model::Operation, value: &Value, document: &Value) -> Operation {
     let shape = |name: &Option<String>| name.clone().map(Type::Shape);
     Operation {
         tag: operation.section.clone(),
@@ -60,7 +60,7 @@ fn events<'a>(spec: &'a Spec, union: &str) -> impl Iterator<Item = (String, Stri
     variants.iter().flat_map(|variant| variant.tags.iter().map(|tag| (tag.clone(), variant.schema.clone())))
 }
 
-fn add_schema(contract: &mut Contract, schema: &spec::Schema, spec: &Spec) {
+fn add_schema(contract: &mut Contract, schema: &model::Schema, spec: &Spec) {
     let shape = match &schema.kind {
         Kind::Id => Shape::Alias(Type::Uuid),
         Kind::StringEnum(values) => {
@@ -85,10 +85,10 @@ fn add_schema(contract: &mut Contract, schema: &spec::Schema, spec: &Spec) {
 }
 
 /// Fields in the document's order, which is how people know them; constants become shapes of their own.
-fn document_order(schema: &spec::Schema, spec: &Spec, contract: &mut Contract) -> IndexMap<String, Field> {
+fn document_order(schema: &model::Schema, spec: &Spec, contract: &mut Contract) -> IndexMap<String, Field> {
     let properties = &spec.document["components"]["schemas"][&schema.name]["properties"];
     let position = |name: &str| properties.as_object()?.keys().position(|key| key == name);
-    let mut fields: Vec<&spec::Field> = schema.fields().iter().collect();
+    let mut fields: Vec<&model::Field> = schema.fields().iter().collect();
     fields.sort_by_key(|field| position(&field.name));
     let mut result = IndexMap::new();
     for field in fields {
@@ -106,7 +106,7 @@ fn document_order(schema: &spec::Schema, spec: &Spec, contract: &mut Contract) -
     result
 }
 
-fn field(field: &spec::Field, ty: Type) -> Field {
+fn field(field: &model::Field, ty: Type) -> Field {
     let limits = &field.limits;
     let count = |count: Option<u64>| count.map(|count| count as f64);
     let number = |value: &Option<Value>| value.as_ref().and_then(Value::as_f64);
@@ -128,19 +128,19 @@ fn field(field: &spec::Field, ty: Type) -> Field {
     }
 }
 
-fn ty(ty: &spec::Type) -> Type {
-    let item = |item: &spec::Type, nullable| Box::new(Item { ty: self::ty(item), nullable });
+fn ty(ty: &model::Type) -> Type {
+    let item = |item: &model::Type, nullable| Box::new(Item { ty: self::ty(item), nullable });
     match ty {
-        spec::Type::Ref(name) => Type::Shape(name.clone()),
-        spec::Type::String | spec::Type::Secret => Type::Text,
-        spec::Type::Boolean => Type::Boolean,
-        spec::Type::Int32 => Type::Int32,
-        spec::Type::Int64 => Type::Int64,
-        spec::Type::Decimal | spec::Type::Double => Type::Number,
-        spec::Type::DateTime => Type::DateTime,
-        spec::Type::Any => Type::Any,
-        spec::Type::Array(inner, nullable) => Type::List(item(inner, *nullable)),
-        spec::Type::Map(inner) => Type::Map(item(inner, false)),
+        model::Type::Ref(name) => Type::Shape(name.clone()),
+        model::Type::String | model::Type::Secret => Type::Text,
+        model::Type::Boolean => Type::Boolean,
+        model::Type::Int32 => Type::Int32,
+        model::Type::Int64 => Type::Int64,
+        model::Type::Decimal | model::Type::Double => Type::Number,
+        model::Type::DateTime => Type::DateTime,
+        model::Type::Any => Type::Any,
+        model::Type::Array(inner, nullable) => Type::List(item(inner, *nullable)),
+        model::Type::Map(inner) => Type::Map(item(inner, false)),
     }
 }
 

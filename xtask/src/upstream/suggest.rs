@@ -3,7 +3,7 @@
 //! Only lines are added, never changed or removed: what is gone or different touches words that people
 //! wrote, so people decide.
 
-use iiko_codegen::spec::Spec;
+use iiko_codegen::model::Spec;
 use serde_json::{Value, json};
 
 use super::atlas::Atlas;

@@ -1,6 +1,6 @@
 //! Marks of how answers are read, where they mean nothing.
 
-use iiko_codegen::spec::{Field, Kind, Spec};
+use iiko_codegen::model::{Field, Kind, Spec};
 use xtask::bundle;
 use xtask::fragments::Fragments;
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use iiko_codegen::spec::Spec;
+use iiko_codegen::model::Spec;
 use serde_json::{Map, Value, json};
 use xtask::fragments::{self, Fragments};
 use xtask::problem::Report;

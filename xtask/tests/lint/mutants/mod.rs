@@ -11,7 +11,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 use fastrand::Rng;
-use iiko_codegen::spec::Spec;
+use iiko_codegen::model::Spec;
 use serde_json::{Value, json};
 use xtask::fragments::Fragments;
 use xtask::lint;

@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
-use super::{Field, Kind, Schema, Spec, Type};
-use crate::Error;
+use super::spec::{Field, Kind, Schema, Spec, Type};
+use crate::error::Error;
 
 /// Refuses the first type of no size.
 pub fn check(spec: &Spec) -> Result<(), Error> {

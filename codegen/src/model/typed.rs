@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::{REF, reference_of};
-use crate::Error;
+use super::references::{REF, reference_of};
+use crate::error::Error;
 
 /// The value itself as an object.
 pub fn object<'a>(value: &'a Value, what: &str) -> Result<&'a Map<String, Value>, Error> {

@@ -4,9 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::lower::{Directions, Presence, presence};
-use crate::names;
-use crate::spec::{Field, Kind, Limits, Schema, Type};
+use crate::model::{Directions, Field, Kind, Limits, Presence, Schema, Type, names, presence};
 
 /// A table of all types but ids, with whether they are received.
 pub fn round_trips(schemas: &[&Schema], directions: &Directions<'_>) -> TokenStream {

@@ -3,8 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{EnumValue, Field, Kind, Limits, Operation, Schema, Section, Spec, Union, error_schemas, sizes};
-use crate::{Error, names};
+use super::references::error_schemas;
+use super::spec::{EnumValue, Field, Kind, Limits, Operation, Schema, Section, Spec, Union};
+use super::{names, sizes};
+use crate::error::Error;
 
 /// The longest text that a limit may ask for: samples of every type are built for the client's tests.
 const LONGEST: u64 = 65_536;

@@ -5,8 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Ident, Item, parse_quote};
 
-use crate::lower::Presence;
-use crate::spec::{Field, Kind, Spec, Type};
+use crate::model::{Field, Kind, Presence, Spec, Type};
 
 /// The codec of a field, as a type.
 pub fn codec(field: &Field, presence: Presence, spec: &Spec) -> TokenStream {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use crate::spec::{EnumValue, Field, Limits, Operation, Schema, Section, Spec, Type};
+use crate::model::{EnumValue, Field, Limits, Operation, Schema, Section, Spec, Type, names};
 
 /// `#[doc]` attributes for a text, a line each.
 pub fn attributes(text: &str) -> TokenStream {
@@ -65,7 +65,7 @@ pub fn union(schema: &Schema, tag: &str, operations: &[&str]) -> String {
 pub fn constructor(schema: &Schema, union: &str, named: &[&Field]) -> String {
     let ty = &schema.name;
     let link = |field: &&Field| {
-        let setter = crate::names::field(&field.name);
+        let setter = names::field(&field.name);
         format!("[`{setter}`]({ty}Builder::{setter})")
     };
     let needed: Vec<String> = named.iter().map(link).collect();

@@ -6,9 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use crate::lower::{Directions, Presence, presence};
-use crate::names;
-use crate::spec::{Field, Kind, Limits, Schema, Spec, Type};
+use crate::model::{Directions, Field, Kind, Limits, Presence, Schema, Spec, Type, names, presence};
 
 /// `Validate` for every type of `schemas` that is sent.
 pub fn implementations(spec: &Spec, schemas: &[&Schema], directions: &Directions<'_>) -> TokenStream {

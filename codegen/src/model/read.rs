@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::names;
+use super::spec::{EnumValue, Field, Kind, Limits, Operation, Schema, Section, Type, Union, Variant};
 use super::typed::{body, count, flag, list, map, number, object as as_object, target, text, texts};
-use super::{EnumValue, Field, Kind, Limits, Operation, Schema, Section, Type, Union, Variant};
-use crate::Error;
+use crate::error::Error;
 
 /// The document's tags.
 pub(super) fn sections(document: &Value) -> Result<Vec<Section>, Error> {
@@ -159,7 +160,7 @@ fn enumeration(schema: &Value, values: &[Value]) -> Result<Kind, Error> {
         let value = value.as_str().ok_or_else(|| Error::new("enum", "a value is no text"))?;
         Ok(EnumValue {
             value: value.to_owned(),
-            variant: crate::names::variant(value),
+            variant: names::variant(value),
             number: wire_number(schema, value)?,
             description: describe(value)?,
         })
@@ -202,7 +203,7 @@ fn union(name: &str, value: &Value, components: &Value) -> Result<Union, Error> 
         })?;
         let is_integer = property.get("type").is_some_and(|ty| ty == "integer");
         integer_tag |= is_integer;
-        let name = crate::names::union_variant(name, &schema, &tags);
+        let name = names::union_variant(name, &schema, &tags);
         variants.push(Variant {
             schema,
             tags,

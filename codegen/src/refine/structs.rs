@@ -7,9 +7,11 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{Expr, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 
-use crate::lower::{Directions, Presence, presence};
-use crate::spec::{Field, Schema, Spec, Type};
-use crate::{Error, codecs, docs, raw_methods};
+use super::{codecs, raw_methods};
+use crate::error::Error;
+use crate::model::{Directions, Field, Presence, Schema, Spec, Type, names, presence};
+use crate::rust::docs;
+use crate::rust::types::{argument, converted, rust_type};
 
 /// progenitor's output in two parts.
 pub struct Parts {
@@ -94,11 +96,7 @@ fn member_type(field: &Field, presence: Presence, made: &syn::Type) -> syn::Type
 fn order(item: &mut ItemStruct, schema: &Schema) {
     let position = |member: &syn::Field| {
         let wire = original_name(member);
-        schema
-            .fields()
-            .iter()
-            .position(|field| crate::names::field(&field.name) == wire)
-            .unwrap_or(usize::MAX)
+        schema.fields().iter().position(|field| names::field(&field.name) == wire).unwrap_or(usize::MAX)
     };
     if let syn::Fields::Named(named) = &mut item.fields {
         let mut members: Vec<syn::Field> = std::mem::take(&mut named.named).into_iter().collect();
@@ -190,18 +188,18 @@ fn list_setter(field: &Field, presence: Presence) -> Option<TokenStream> {
 }
 
 fn inner_setter(field: &Field) -> proc_macro2::Ident {
-    format_ident!("set_{}", crate::names::field(&field.name))
+    format_ident!("set_{}", names::field(&field.name))
 }
 
 /// The builder's setters of fields that can be `null` on purpose: one for a value, one for `null`.
 fn three_state_setters(schema: &Schema) -> Option<ItemImpl> {
     let fields: Vec<&Field> = schema.fields().iter().filter(|field| field.send_null).collect();
     let builder = format_ident!("{}Builder", schema.name);
-    let module = format_ident!("{}", crate::names::field(&builder.to_string()));
+    let module = format_ident!("{}", names::field(&builder.to_string()));
     let setters = fields.iter().map(|field| {
-        let name = format_ident!("{}", crate::names::field(&field.name));
+        let name = format_ident!("{}", names::field(&field.name));
         let (null, inner) = (format_ident!("{name}_null"), inner_setter(field));
-        let state = format_ident!("{}", crate::names::state(&field.name));
+        let state = format_ident!("{}", names::state(&field.name));
         let set = format_ident!("Set{state}");
         let (argument, value) = (argument(field), converted(field));
         let doc = docs::attributes(&docs::field(field));
@@ -230,55 +228,4 @@ fn three_state_setters(schema: &Schema) -> Option<ItemImpl> {
             impl<S: #module::State> #builder<S> { #(#setters)* }
         }
     })
-}
-
-/// The Rust type of a model type, as seen from the crate's `types` module.
-pub fn rust_type(ty: &Type) -> TokenStream {
-    match ty {
-        Type::Ref(name) => {
-            let name = format_ident!("{name}");
-            quote!(crate::types::#name)
-        }
-        Type::String => quote!(String),
-        Type::Secret => quote!(crate::Secret),
-        Type::Boolean => quote!(bool),
-        Type::Int32 => quote!(i32),
-        Type::Int64 => quote!(i64),
-        Type::Decimal => quote!(::rust_decimal::Decimal),
-        Type::Double => quote!(f64),
-        Type::DateTime => quote!(::chrono::NaiveDateTime),
-        Type::Any => quote!(::serde_json::Value),
-        Type::Array(item, nullable) => {
-            let item = rust_type(item);
-            if *nullable { quote!(Vec<Option<#item>>) } else { quote!(Vec<#item>) }
-        }
-        Type::Map(item) => {
-            let item = rust_type(item);
-            quote!(::std::collections::BTreeMap<String, #item>)
-        }
-    }
-}
-
-/// A parameter that takes whatever converts into the field's type; a list takes any iterator of it.
-pub fn argument(field: &Field) -> TokenStream {
-    let name = format_ident!("{}", crate::names::field(&field.name));
-    match &field.ty {
-        Type::Array(item, false) => {
-            let item = rust_type(item);
-            quote!(#name: impl IntoIterator<Item = impl Into<#item>>)
-        }
-        ty => {
-            let ty = rust_type(ty);
-            quote!(#name: impl Into<#ty>)
-        }
-    }
-}
-
-/// The expression that turns such a parameter into the field's value.
-pub fn converted(field: &Field) -> TokenStream {
-    let name = format_ident!("{}", crate::names::field(&field.name));
-    match &field.ty {
-        Type::Array(_, false) => quote!(#name.into_iter().map(Into::into).collect()),
-        _ => quote!(#name.into()),
-    }
 }

@@ -4,8 +4,8 @@ use openapiv3::OpenAPI;
 use progenitor::{GenerationSettings, Generator, InterfaceStyle, TagStyle, TypeImpl};
 use quote::quote;
 
-use crate::Error;
-use crate::spec::{Kind, Schema};
+use crate::error::Error;
+use crate::model::{Kind, Schema};
 
 /// Where the generated types live in the client crate.
 pub const TYPES: &str = "crate::types";

@@ -3,9 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::lower::Directions;
-use crate::spec::{EnumValue, Kind, Schema, Spec, Union, Variant};
-use crate::{constructors, docs};
+use super::constructors;
+use crate::model::{Directions, EnumValue, Kind, Schema, Spec, Union, Variant};
+use crate::rust::docs;
 
 /// The definition of a schema that is no object.
 pub fn item(schema: &Schema, spec: &Spec, directions: &Directions<'_>, users: &[&str]) -> TokenStream {

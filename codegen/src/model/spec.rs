@@ -1,14 +1,9 @@
 //! The bundle as a typed model: sections, operations, schemas and fields, in the bundle's order.
 
-mod check;
-mod read;
-mod sizes;
-mod typed;
-
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::Error;
+use super::references::error_schemas;
 
 /// The whole curated spec.
 #[derive(Debug, Clone)]
@@ -247,28 +242,7 @@ pub enum Type {
     Map(Box<Type>),
 }
 
-const REF: &str = "#/components/schemas/";
-
 impl Spec {
-    /// Reads a bundle.
-    pub fn parse(text: &str) -> Result<Self, Error> {
-        let document: Value =
-            serde_json::from_str(text).map_err(|error| Error::new("JSON", error.to_string()))?;
-        Self::from_document(document)
-    }
-
-    /// Reads a bundle that is JSON already.
-    pub fn from_document(document: Value) -> Result<Self, Error> {
-        typed::object(&document, "the bundle").map_err(|error| error.within("JSON"))?;
-        let sections = read::sections(&document)?;
-        let operations = read::operations(&document)?;
-        let schemas = read::schemas(&document)?;
-        let servers = read::servers(&document)?;
-        let spec = Self { document, sections, operations, schemas, servers };
-        check::check(&spec)?;
-        Ok(spec)
-    }
-
     /// The section of that name.
     pub fn section(&self, name: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.name == name)
@@ -334,15 +308,4 @@ impl Type {
             _ => None,
         }
     }
-}
-
-/// Schemas of the error answers: always there, whatever the sections.
-pub fn error_schemas(document: &Value) -> Vec<&str> {
-    let schema = &document["components"]["responses"]["Error"]["content"]["application/json"]["schema"];
-    schema["anyOf"].as_array().into_iter().flatten().filter_map(reference_of).collect()
-}
-
-/// The component that a reference names.
-pub fn reference_of(value: &Value) -> Option<&str> {
-    value.get("$ref")?.as_str()?.strip_prefix(REF)
 }

@@ -1,7 +1,7 @@
 //! What goes by position: the rules that operations and constructors share.
 
-use crate::lower::{Presence, presence};
-use crate::spec::{Field, Kind, Operation, Spec, Type};
+use super::presence::{Presence, presence};
+use super::spec::{Field, Kind, Operation, Spec, Type};
 
 /// More arguments than these cannot be told apart by position.
 pub const MOST_POSITIONAL: usize = 3;

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use crate::spec::Spec;
+use crate::model::Spec;
 
 /// The constants that refusals are compared with.
 pub fn constants(spec: &Spec) -> TokenStream {

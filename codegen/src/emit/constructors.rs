@@ -14,9 +14,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::arguments::{MOST_POSITIONAL, is_required, may_be_swapped};
-use crate::spec::{Field, Spec, Type, Union, Variant};
-use crate::{docs, names, refine};
+use crate::model::{Field, MOST_POSITIONAL, Spec, Type, Union, Variant, is_required, may_be_swapped, names};
+use crate::rust::{docs, types};
 
 /// The constructors of a union, and what turns the builders of its variants into it.
 pub fn constructors(name: &Ident, union: &Union, spec: &Spec) -> TokenStream {
@@ -54,7 +53,7 @@ fn constructor(name: &Ident, variant: &Variant, spec: &Spec) -> Option<TokenStre
     let ty = format_ident!("{}", variant.schema);
     let (_, builder, states) = builder(variant);
     let doc = docs::attributes(&docs::constructor(schema, &name.to_string(), &named));
-    let arguments = positional.iter().map(|field| refine::argument(field));
+    let arguments = positional.iter().map(|field| types::argument(field));
     let setters = positional.iter().map(|field| {
         let field = format_ident!("{}", names::field(&field.name));
         quote!(.#field(#field))

@@ -4,8 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::names;
-use crate::spec::{EnumValue, Field, Kind, Schema, Spec, Type};
+use crate::model::{EnumValue, Field, Kind, Schema, Spec, Type, names};
 
 /// The types that `roots` reach.
 pub fn types(spec: &Spec, roots: Vec<&str>) -> TokenStream {

@@ -1,0 +1,11 @@
+//! What progenitor does not make, written from the model.
+
+pub mod calls;
+mod constructors;
+pub mod items;
+pub mod plain;
+mod refusals;
+pub mod sections;
+pub mod table;
+pub mod test_tables;
+pub mod validate;

@@ -1,0 +1,19 @@
+//! The bundle as a typed model, and what follows from it for every stage: names, directions, arguments.
+
+mod arguments;
+mod check;
+mod directions;
+pub mod names;
+mod parse;
+mod presence;
+mod read;
+mod references;
+mod sizes;
+mod spec;
+mod typed;
+
+pub use arguments::{MOST_POSITIONAL, is_required, may_be_swapped, positional};
+pub use directions::Directions;
+pub use presence::{Presence, presence};
+pub use references::{error_schemas, reference_of};
+pub use spec::{EnumValue, Field, Kind, Limits, Operation, Schema, Section, Spec, Type, Union, Variant};

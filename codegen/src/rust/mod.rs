@@ -1,0 +1,4 @@
+//! How parts of the model are written in Rust: types, parameters, documentation.
+
+pub mod docs;
+pub mod types;
