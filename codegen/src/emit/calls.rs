@@ -83,16 +83,19 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
             crate::call::option_setters!();
 
             /// Sends the call: the same as awaiting it.
+            #[inline]
             pub async fn send(self) -> Result<#answer, crate::Error> {
                 self.into_future().await
             }
 
             /// Sends the call and tells status, headers, attempts and time beside the answer.
+            #[inline]
             pub async fn with_response(self) -> Result<crate::Response<#answer>, crate::Error> {
                 self.exchange(crate::runtime::ResponseValue::into_response).await
             }
 
             /// Sends the call and finishes its answer.
+            #[inline]
             fn exchange<T>(
                 self,
                 finish: impl FnOnce(crate::runtime::ResponseValue<#answer>) -> T + ::std::marker::Send + 'static,
@@ -112,6 +115,7 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
             type Output = Result<#answer, crate::Error>;
             type IntoFuture = crate::call::Sending<#answer>;
 
+            #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 self.exchange(crate::runtime::ResponseValue::into_inner)
             }

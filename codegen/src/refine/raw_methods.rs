@@ -58,6 +58,12 @@ fn is_unneeded(method: &syn::Ident) -> bool {
 struct Methods;
 
 impl VisitMut for Methods {
+    /// Compiled where it is used: a program has few of the operations.
+    fn visit_impl_item_fn_mut(&mut self, method: &mut syn::ImplItemFn) {
+        method.attrs.push(parse_quote!(#[inline]));
+        visit_mut::visit_impl_item_fn_mut(self, method);
+    }
+
     fn visit_block_mut(&mut self, block: &mut Block) {
         send_message(block);
         visit_mut::visit_block_mut(self, block);
