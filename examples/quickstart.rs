@@ -26,7 +26,7 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), AnyError> {
     let (client, _simulator) = connect().await?;
 
-    let organizations = client.organizations().await?.organizations;
+    let organizations = client.organization().list().await?.organizations;
     println!("Signed in. This login may work with {} organizations:", organizations.len());
     for organization in &organizations {
         println!("  {}", name(organization));
@@ -34,11 +34,11 @@ async fn run() -> Result<(), AnyError> {
     let organization =
         *client.organization_ids().first().ok_or("This login may work with no organization.")?;
 
-    let groups = client.terminal_groups([organization]).await?.terminal_groups;
+    let groups = client.terminals().list([organization]).await?.terminal_groups;
     let group = groups.iter().flat_map(|groups| &groups.items).next().ok_or("There is no terminal group.")?;
     println!("Orders go to the terminal group “{}”.", group.name);
 
-    let menu = client.nomenclature(organization).await?;
+    let menu = client.menus().nomenclature(organization).await?;
     println!(
         "The menu has {} products in {} groups, revision {}.",
         menu.products.len(),
@@ -56,13 +56,13 @@ async fn run() -> Result<(), AnyError> {
         .items([NewOrderItem::product(dish.id).amount(2).price(price)])
         .comment("Ordered by the quickstart of iiko-transport")
         .build();
-    let made = client.delivery_create(organization, order).terminal_group_id(group.id).await?;
+    let made = client.deliveries().create(organization, order).terminal_group_id(group.id).await?;
     println!("The order {} is on its way to the restaurant.", made.order_info.id);
 
     client.wait(organization, made.correlation_id).await?;
     println!("The restaurant has it.");
 
-    let found = client.delivery_by_id(organization).order_ids([made.order_info.id]).await?;
+    let found = client.deliveries().by_id(organization).order_ids([made.order_info.id]).await?;
     let order =
         found.orders.first().and_then(|found| found.order.as_ref()).ok_or("The order is not there.")?;
     println!(
@@ -74,20 +74,13 @@ async fn run() -> Result<(), AnyError> {
 
 /// A client of the real service, or of a simulator that lives as long as its handle.
 async fn connect() -> Result<(Client, Option<Simulator>), AnyError> {
-    let Ok(login) = std::env::var("IIKO_API_LOGIN") else {
-        let simulator = Simulator::start().await?;
-        println!("No IIKO_API_LOGIN: talking to an embedded iikoCloud at {}.", simulator.base_url());
-        let client = Client::builder(simulator.default_login()).base_url(simulator.base_url()).build()?;
-        return Ok((client, Some(simulator)));
-    };
-    let mut builder = Client::builder(login);
-    if let (Ok(app_id), Ok(secret)) = (std::env::var("IIKO_APP_ID"), std::env::var("IIKO_CLIENT_SECRET")) {
-        builder = builder.app(app_id, secret);
+    if std::env::var_os("IIKO_API_LOGIN").is_some() {
+        return Ok((Client::from_env()?, None));
     }
-    if let Ok(url) = std::env::var("IIKO_BASE_URL") {
-        builder = builder.base_url(url);
-    }
-    Ok((builder.build()?, None))
+    let simulator = Simulator::start().await?;
+    println!("No IIKO_API_LOGIN: talking to an embedded iikoCloud at {}.", simulator.base_url());
+    let client = Client::builder(simulator.default_login()).base_url(simulator.base_url()).build()?;
+    Ok((client, Some(simulator)))
 }
 
 fn name(organization: &Organization) -> &str {

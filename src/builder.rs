@@ -2,6 +2,7 @@
 
 mod address;
 mod checks;
+mod environment;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -21,18 +21,17 @@ pub(crate) type Sending<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Sen
 
 /// What one call does otherwise than its client.
 #[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub struct CallOptions {
+pub(crate) struct CallOptions {
     /// How long the service may take, sent as the `Timeout` header in whole seconds.
-    pub timeout: Option<Duration>,
+    pub(crate) timeout: Option<Duration>,
     /// How long the call may take with all its attempts.
-    pub deadline: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
     /// When it is sent again.
-    pub retry: Option<RetryPolicy>,
+    pub(crate) retry: Option<RetryPolicy>,
     /// Whether its request is checked against the documented limits before it is sent.
-    pub validate: Option<bool>,
+    pub(crate) validate: Option<bool>,
     /// Whether broken items of its answer's lists are left out.
-    pub lenient: Option<bool>,
+    pub(crate) lenient: Option<bool>,
 }
 
 /// The setters of [`CallOptions`] that every call has.

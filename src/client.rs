@@ -24,8 +24,8 @@ use crate::{Operation, Secret};
 
 /// A client of iikoCloud API.
 ///
-/// Every operation is a method, named as in the Python client; the sections' handles have the same methods,
-/// sorted. Cloning is cheap and shares everything: token, connections, limits.
+/// Operations stand in the handles of their sections: `client.deliveries().create(..)`. The methods of the Python client
+/// are here too, under its names. Cloning is cheap and shares everything: token, connections, limits.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -93,7 +93,7 @@ impl Client {
         AnyCall::new(self.clone(), operation, request.into())
     }
 
-    /// Ids of the organizations that the last [`organizations`](Self::organizations) call answered with.
+    /// Ids of the organizations that the last `organization().list()` answered with.
     #[cfg(feature = "organizations")]
     pub fn organization_ids(&self) -> Vec<OrganizationId> {
         self.inner.organization_ids.load().to_vec()

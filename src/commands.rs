@@ -33,7 +33,7 @@ pub struct Wait {
 }
 
 impl Client {
-    /// Polls [`status`](Self::status) until the command with that correlation id has succeeded.
+    /// Polls `operations().status` until the command with that correlation id has succeeded.
     ///
     /// A question that fails on its way, by the network, a 5xx or a 429, is put again later; what the service refuses
     /// otherwise ends the waiting.
@@ -106,7 +106,7 @@ impl Wait {
     async fn ask(&self, command: CorrelationId, left: Duration) -> Result<StatusResponse, Error> {
         let usual = self.client.settings().deadline;
         let deadline = if self.patience.is_zero() { usual } else { usual.min(left) };
-        self.client.status(self.organization_id, command).deadline(deadline).await
+        self.client.operations().status(self.organization_id, command).deadline(deadline).await
     }
 
     fn failed(

@@ -7,7 +7,7 @@
 //! use iiko_transport::types::{NewDeliveryOrder, NewOrderItem, ProductId};
 //!
 //! let client = Client::builder("API login").build()?;
-//! client.organizations().await?;
+//! client.organization().list().await?;
 //! let Some(organization) = client.organization_ids().first().copied() else { return Ok(()) };
 //!
 //! let soup: ProductId = "8f6a2a1e-0c5b-4f7e-9d52-3a1b7c9e4d10".parse().expect("a uuid");
@@ -15,7 +15,7 @@
 //!     .phone("+79990000000")
 //!     .items([NewOrderItem::product(soup).amount(2).price(350)])
 //!     .build();
-//! let made = client.delivery_create(organization, order).await?;
+//! let made = client.deliveries().create(organization, order).await?;
 //! client.wait(organization, made.correlation_id).await?;
 //! # Ok(())
 //! # }
@@ -23,10 +23,11 @@
 //!
 //! # Calls
 //!
-//! Every operation is a method of [`Client`] under its name in the Python client, and of its section's handle in
-//! [`sections`]. What is required goes by position, in the Python client's order; what is optional by setters of the
-//! call in [`calls`]; awaiting the call sends it. Operations that require more than could be told apart by position take
-//! their request as a whole. rustdoc's search also finds operations by their paths and their Go names.
+//! Every operation is a method of its section's handle: `client.deliveries().create(..)`. [`sections`] has them all, each
+//! handle with a table of its methods. What is required goes by position; what is optional by setters of the call in
+//! [`calls`]; awaiting the call sends it. Operations that require more than could be told apart by position take their
+//! request as a whole. Who comes from the Python client finds its 55 methods on [`Client`] itself, under their names and
+//! with their order of arguments. rustdoc's search finds operations by path, by Python name and by Go name too.
 //! [`Client::call`] sends what the spec does not know.
 //!
 //! # Types
@@ -82,7 +83,7 @@
 //! ```no_run
 //! # fn example(client: iiko_transport::Client) -> Result<(), Box<dyn std::error::Error>> {
 //! let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-//! let organizations = runtime.block_on(client.organizations().send())?;
+//! let organizations = runtime.block_on(client.organization().list().send())?;
 //! # Ok(())
 //! # }
 //! ```
@@ -138,7 +139,7 @@ pub mod webhooks;
 
 pub use broken_item::BrokenItem;
 pub use builder::ClientBuilder;
-pub use call::{AnyCall, CallOptions};
+pub use call::AnyCall;
 pub use client::Client;
 pub use codec::{UnknownValue, WireValue};
 #[cfg(feature = "operations")]
@@ -167,13 +168,13 @@ pub mod types {
     include!(concat!(env!("OUT_DIR"), "/types.rs"));
 }
 
-/// Calls that are built and not sent yet: one type per operation, made by the methods of [`Client`].
+/// Calls that are built and not sent yet: one type per operation, made by the methods of [`sections`].
 pub mod calls {
     #![allow(deprecated)]
     include!(concat!(env!("OUT_DIR"), "/calls.rs"));
 }
 
-/// Handles of the API's sections: the same methods as on [`Client`], section by section.
+/// Handles of the API's sections, each with a method per operation.
 pub mod sections {
     // Required arguments stand by position, and some requests require many.
     #![allow(clippy::too_many_arguments)]

@@ -12,6 +12,7 @@ pub struct Operation {
     pub(crate) id: Cow<'static, str>,
     pub(crate) path: Cow<'static, str>,
     pub(crate) section: &'static str,
+    pub(crate) call: &'static str,
     pub(crate) restriction_group: Option<&'static str>,
     pub(crate) allowed_from: Option<&'static str>,
     pub(crate) authorized: bool,
@@ -37,6 +38,7 @@ impl Operation {
             id: Cow::Owned(path.to_owned()),
             path: Cow::Owned(path.to_owned()),
             section: "unlisted",
+            call: "call",
             restriction_group: None,
             allowed_from: None,
             authorized: true,
@@ -47,7 +49,7 @@ impl Operation {
         }
     }
 
-    /// The method's name: `order_create`.
+    /// What errors, logs and metrics call it: `order_create`.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -60,6 +62,11 @@ impl Operation {
     /// Section (and cargo feature) that it belongs to: `orders`.
     pub fn section(&self) -> &'static str {
         self.section
+    }
+
+    /// How its call is written: `orders().create`.
+    pub fn call(&self) -> &'static str {
+        self.call
     }
 
     /// The vendor's rate group: calls of one group share a limit.

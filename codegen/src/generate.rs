@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{self, calls, items, plain, table, test_tables, validate};
+use crate::emit::{self, calls, items, plain, python, table, test_tables, validate};
 use crate::error::Error;
 use crate::model::{Directions, Operation, Section, Spec};
-use crate::rust::docs;
+use crate::rust::{docs, mentions};
 use crate::{lower, progenitor, refine};
 
 /// The generated files, each the text of a Rust module.
@@ -51,6 +51,7 @@ pub fn generate(spec: &Spec, chosen: &[&str]) -> Result<Generated, Error> {
     if let Some(unknown) = chosen.iter().find(|name| spec.section(name).is_none()) {
         return Err(Error::new("tags", format!("no section `{unknown}`")));
     }
+    let spec = &mentions::shown(spec);
     let sections: Vec<&Section> =
         spec.sections.iter().filter(|s| chosen.contains(&s.name.as_str())).collect();
     let operations: Vec<&Operation> =
@@ -68,11 +69,14 @@ pub fn generate(spec: &Spec, chosen: &[&str]) -> Result<Generated, Error> {
     });
     let checks = validate::implementations(spec, &schemas, &directions);
     let raw = &parts.raw;
+    let handles = emit::sections::handles(spec, &sections, &operations);
+    let python = python::methods(spec, &operations);
+    let handles = quote!(#handles #python);
     Ok(Generated {
         types: render("types", quote!(#(#structs)* #(#items)* #checks))?,
         raw: render("raw", quote!(#(#raw)*))?,
         calls: render("calls", calls::calls(spec, &operations, &directions))?,
-        handles: render("handles", emit::sections::handles(spec, &sections, &operations))?,
+        handles: render("handles", handles)?,
         operations: render("operations", table::table(spec))?,
         // Nobody reads these, and to print them prettily would cost every build of the client.
         round_trips: test_tables::round_trips(&schemas, &directions).to_string(),

@@ -137,9 +137,9 @@ async fn sections_have_the_same_methods() {
     client.confirm(organization(), order).await.expect("a good answer");
     client.deliveries().confirm(organization(), order).await.expect("a good answer");
     client.order_by_id([organization()]).order_ids([order]).await.expect("a good answer");
-    client.orders().order_by_id([organization()]).order_ids([order]).await.expect("a good answer");
+    client.orders().by_id([organization()]).order_ids([order]).await.expect("a good answer");
     client.menu().await.expect("a good answer");
-    client.menu_api().menu().await.expect("a good answer");
+    client.menus().list().await.expect("a good answer");
     client.cities([organization()]).include_deleted(true).await.expect("a good answer");
     client.addresses().cities([organization()]).include_deleted(true).await.expect("a good answer");
     client.status(organization(), correlation_id()).await.expect("a good answer");

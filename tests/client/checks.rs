@@ -19,7 +19,7 @@ async fn service() -> Service {
 fn call(client: &Client) -> iiko_transport::calls::OrderAddPayments {
     let order: OrderId = "00000005-0000-4000-8000-000000000005".parse().expect("a uuid");
     let kind: PaymentTypeId = "00000006-0000-4000-8000-000000000006".parse().expect("a uuid");
-    client.order_add_payments(order, organization(), [NewPayment::cash(kind).sum(-5)])
+    client.orders().add_payments(order, organization(), [NewPayment::cash(kind).sum(-5)])
 }
 
 #[tokio::test]

@@ -129,7 +129,7 @@ async fn a_success_that_carries_an_error_is_seen_whatever_its_shape() {
         let client = service.signed_in();
 
         let confirmed = client.confirm(organization(), OrderId::new()).await.map(drop);
-        let linked = client.delivery_update_tracking_link(organization(), OrderId::new()).await;
+        let linked = client.deliveries().update_tracking_link(organization(), OrderId::new()).await;
         let untyped = client.call("confirm", json!({})).await.map(drop);
 
         for result in [confirmed, linked, untyped] {
@@ -183,7 +183,7 @@ async fn an_operation_without_an_answer_succeeds_whatever_the_success_says() {
         let service = Service::start().await;
         let answer = ResponseTemplate::new(status).set_body_raw(body, content_type);
         service.answer("delivery_update_tracking_link", answer).await;
-        let call = service.signed_in().delivery_update_tracking_link(organization(), OrderId::new());
+        let call = service.signed_in().deliveries().update_tracking_link(organization(), OrderId::new());
 
         call.await.unwrap_or_else(|error| panic!("{status} {body:?}: {error}"));
     }
@@ -194,7 +194,7 @@ async fn a_page_is_no_success_of_an_operation_without_an_answer() {
     let service = Service::start().await;
     let page = ResponseTemplate::new(200).set_body_raw("<html>Sign in to the hotel</html>", "text/html");
     service.answer("delivery_update_tracking_link", page).await;
-    let call = service.signed_in().delivery_update_tracking_link(organization(), OrderId::new());
+    let call = service.signed_in().deliveries().update_tracking_link(organization(), OrderId::new());
 
     let error = call.await.expect_err("the service has not answered");
 

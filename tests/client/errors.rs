@@ -229,7 +229,7 @@ async fn an_error_inside_a_union_names_its_full_path() {
         service
             .answer("delivery_by_id", ResponseTemplate::new(200).set_body_raw(answer, "application/json"))
             .await;
-        let call = service.client().delivery_by_id(organization());
+        let call = service.client().deliveries().by_id(organization());
         let error = call.order_ids([OrderId::new()]).await.expect_err("an amount is a number");
         one_line(&error);
 

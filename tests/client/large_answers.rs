@@ -32,7 +32,7 @@ async fn read(remark: usize) -> Error {
     let answer =
         ResponseTemplate::new(200).set_body_raw(order_with_a_wrong_amount(remark), "application/json");
     service.answer("delivery_by_id", answer).await;
-    let call = service.signed_in().delivery_by_id(organization());
+    let call = service.signed_in().deliveries().by_id(organization());
     call.order_ids([OrderId::new()]).await.expect_err("an amount is a number")
 }
 

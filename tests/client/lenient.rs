@@ -42,13 +42,13 @@ fn ids(answer: &DeliveryOrdersResponse) -> Vec<String> {
 }
 
 async fn read(client: &Client) -> Result<Response<DeliveryOrdersResponse>, Error> {
-    client.delivery_by_id(organization()).order_ids([OrderId::new()]).with_response().await
+    client.deliveries().by_id(organization()).order_ids([OrderId::new()]).with_response().await
 }
 
 #[tokio::test]
 async fn one_broken_order_takes_no_other_with_it() {
     let service = service(orders(&[order(1), odd(2), order(3)])).await;
-    let call = service.signed_in().delivery_by_id(organization()).lenient();
+    let call = service.signed_in().deliveries().by_id(organization()).lenient();
 
     let response = call.clone().with_response().await.expect("the others are good");
 
@@ -69,17 +69,17 @@ async fn strict_is_the_default_and_either_can_be_chosen_for_the_client_and_the_c
     let is_decode = |result: Result<_, Error>| matches!(result, Err(Error::Decode(_)));
 
     assert!(is_decode(read(&strict).await));
-    assert!(is_decode(lenient.delivery_by_id(organization()).strict().with_response().await));
+    assert!(is_decode(lenient.deliveries().by_id(organization()).strict().with_response().await));
     assert_eq!(read(&lenient).await.expect("the others are good").skipped().len(), 1);
-    strict.delivery_by_id(organization()).lenient().await.expect("the others are good");
-    assert!(is_decode(strict.delivery_by_id(organization()).lenient().strict().with_response().await));
+    strict.deliveries().by_id(organization()).lenient().await.expect("the others are good");
+    assert!(is_decode(strict.deliveries().by_id(organization()).lenient().strict().with_response().await));
 }
 
 #[tokio::test]
 async fn a_good_answer_lacks_nothing() {
     let service = service(orders(&[order(1), order(2)])).await;
 
-    let response = service.signed_in().delivery_by_id(organization()).lenient().with_response().await;
+    let response = service.signed_in().deliveries().by_id(organization()).lenient().with_response().await;
 
     let response = response.expect("a good answer");
     assert!(response.skipped().is_empty() && response.skipped_count() == 0);
@@ -91,7 +91,7 @@ async fn what_is_broken_elsewhere_is_an_error_all_the_same() {
     for body in [json!({"orders": {"not": "a list"}}), json!([orders(&[odd(1)])]), json!("orders")] {
         let service = service(body).await;
 
-        let result = service.signed_in().delivery_by_id(organization()).lenient().await;
+        let result = service.signed_in().deliveries().by_id(organization()).lenient().await;
 
         assert!(matches!(result, Err(Error::Decode(_))), "{result:?}");
     }

@@ -40,7 +40,7 @@ async fn a_login_in_a_refusal_is_masked_however_it_is_written() {
 async fn a_webhook_token_in_a_refusal_is_masked() {
     let service = Service::start().await;
     service.answer("webhook_update_settings", refusal(400, "`sekret-of-a-webhook` is too short")).await;
-    let call = service.signed_in().webhook_update_settings(organization(), "https://shop.example.com");
+    let call = service.signed_in().webhooks().update_settings(organization(), "https://shop.example.com");
 
     let error = call.auth_token("sekret-of-a-webhook").await.expect_err("refused");
 

@@ -111,7 +111,7 @@ async fn a_token_asked_for_by_hand_is_refused_in_the_same_words() {
 
     let request = AccessTokenV2Request::builder().api_key("KEY").app_id(application).client_secret("SECRET");
 
-    let error = service.client().access_token_v2(request).await.expect_err("blocked");
+    let error = service.client().authorization().access_token_v2(request).await.expect_err("blocked");
 
     assert!(matches!(&error, Error::Authentication(error) if error.is_blocked()), "{error}");
 }

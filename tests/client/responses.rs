@@ -40,7 +40,7 @@ async fn so_does_an_untyped_call_and_one_without_an_answer() {
     let untyped = client.call("regions", json!({})).with_response().await.expect("a good answer");
     assert_eq!((untyped.status, untyped.attempts, untyped.value), (200, 1, json!({"anything": 1})));
 
-    let call = client.delivery_update_tracking_link(organization(), OrderId::new());
+    let call = client.deliveries().update_tracking_link(organization(), OrderId::new());
     let nothing = call.with_response().await.expect("a success");
     assert_eq!((nothing.status, nothing.value), (204, ()));
 }

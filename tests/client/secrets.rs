@@ -115,10 +115,13 @@ fn v2_request() -> AccessTokenV2Request {
 #[allow(deprecated)] // the older token is deprecated, not gone
 async fn calls_and_requests_that_carry_them_hide_them() {
     let client = Client::builder(LOGIN).build().expect("good settings");
-    hidden_debug(&client.access_token(LOGIN));
-    hidden_debug(&client.access_token_v2(v2_request()));
+    hidden_debug(&client.authorization().access_token(LOGIN));
+    hidden_debug(&client.authorization().access_token_v2(v2_request()));
     hidden_debug(
-        &client.webhook_update_settings(organization(), "https://shop.example.com").auth_token(WEBHOOK_TOKEN),
+        &client
+            .webhooks()
+            .update_settings(organization(), "https://shop.example.com")
+            .auth_token(WEBHOOK_TOKEN),
     );
     hidden_debug(&client.call("access_token", json!({"apiLogin": LOGIN})));
     hidden_debug(&AccessTokenRequest::builder().api_login(LOGIN).build());
@@ -236,7 +239,7 @@ async fn a_token_asked_for_by_hand_tells_none() {
         let client =
             Client::builder("another").base_url(service.url()).retry(quick()).build().expect("good settings");
 
-        hidden_error(&client.access_token_v2(v2_request()).await.expect_err("no token"));
+        hidden_error(&client.authorization().access_token_v2(v2_request()).await.expect_err("no token"));
     }
 }
 
@@ -290,7 +293,7 @@ async fn an_unreadable_answer_with_a_secret_tells_none() {
     service.answer("webhook_settings", ok(settings)).await;
     let client = with_application(&service).debug(true).build().expect("good settings");
 
-    let error = client.webhook_settings(organization()).await.expect_err("a token is a text");
+    let error = client.webhooks().settings(organization()).await.expect_err("a token is a text");
 
     hidden("Display", &error.to_string());
     hidden_debug(&error);
@@ -377,11 +380,11 @@ async fn logs_at_trace_level_tell_none() {
     let client = with_application(&service).debug(true).build().expect("good settings");
 
     client.regions([organization()]).await.expect("a good answer");
-    client.webhook_settings(organization()).await.expect("a good answer");
-    let update = client.webhook_update_settings(organization(), "https://shop.example.com");
+    client.webhooks().settings(organization()).await.expect("a good answer");
+    let update = client.webhooks().update_settings(organization(), "https://shop.example.com");
     update.auth_token(WEBHOOK_TOKEN).await.expect("a good answer");
     client.cities([organization()]).await.expect_err("refused twice");
-    client.access_token(LOGIN).await.expect("a token");
+    client.authorization().access_token(LOGIN).await.expect("a token");
     client.call("/api/9/echo", json!({"authToken": WEBHOOK_TOKEN})).await.expect("an answer");
     for answer in echoes(CREDENTIALS).into_iter().chain(unreadable_tokens()) {
         let service = Service::without_tokens().await;

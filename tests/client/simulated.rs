@@ -116,7 +116,7 @@ async fn a_delivery_is_made_followed_and_read_back() {
         client.delivery_create(organization, order).terminal_group_id(group).await.expect("it is taken");
     client.wait(organization, made.correlation_id).await.expect("the restaurant takes it");
     let found =
-        client.delivery_by_id(organization).order_ids([made.order_info.id]).await.expect("it is there");
+        client.deliveries().by_id(organization).order_ids([made.order_info.id]).await.expect("it is there");
 
     assert_eq!(found.orders.len(), 1);
     assert_eq!(found.orders[0].id, made.order_info.id);

@@ -353,7 +353,7 @@ async fn tokens_can_be_asked_for_by_hand() {
     let client = service.client();
 
     let request = AccessTokenV2Request::builder().api_key("KEY").app_id(ApplicationId::new());
-    let answer = client.access_token_v2(request.client_secret("SECRET")).await;
+    let answer = client.authorization().access_token_v2(request.client_secret("SECRET")).await;
 
     assert_eq!(answer.expect("a token").token.expose(), "TOKEN-1");
     assert_eq!(header(&service.requests("access_token_v2").await[0], "authorization"), None);

@@ -48,7 +48,8 @@ async fn a_call_that_breaks_a_limit_is_not_sent() {
     let client = Client::builder("login").base_url("http://127.0.0.1:1").build().expect("a client");
     let payments = [NewPayment::cash(PaymentTypeId::new()).sum(-5)];
     let error = client
-        .order_add_payments(OrderId::new(), OrganizationId::new(), payments)
+        .orders()
+        .add_payments(OrderId::new(), OrganizationId::new(), payments)
         .await
         .expect_err("a negative payment");
     assert!(matches!(error, Error::Invalid(_)), "{error:?}");

@@ -118,35 +118,56 @@ fn without_state(answer: String) -> String {
     }
 }
 
-/// Operations with their signature, the optional settings of each, and the sections' handles.
+/// Operations with their signature and the optional settings of each, by their section's handle; then the names of the
+/// Python client, which are methods of the client itself.
 fn methods(handles: &[Item], calls: &[Item], lines: &mut Lines) -> anyhow::Result<()> {
     let calls = Calls::new(calls);
-    for item in handles {
-        let Item::Impl(item) = item else { continue };
-        if item.trait_.is_some() {
-            continue;
-        }
-        let owner = spell(&item.self_ty);
-        for (signature, attributes) in public_methods(item) {
-            let ReturnType::Type(_, made) = &signature.output else {
-                bail!("the generated `{}` makes nothing", signature.ident)
-            };
-            let (name, is_call, made) = (&signature.ident, is_call(made), spell(made));
-            if owner != "Client" {
-                lines.insert(format!("handle {owner}: {name}"));
-            } else if is_call {
+    let made: Vec<Made<'_>> = handles.iter().flat_map(made).collect();
+    let on_client = |made: &&Made<'_>| made.owner == "Client";
+    let accessors: HashMap<&str, String> = made
+        .iter()
+        .filter(|made| on_client(made) && !made.is_call)
+        .map(|made| (made.result.as_str(), made.signature.ident.to_string()))
+        .collect();
+    for Made { owner, signature, attributes, result, is_call } in &made {
+        let (name, arguments, mark) = (&signature.ident, arguments(signature), mark(attributes));
+        match (owner.as_str(), is_call) {
+            ("Client", false) => drop(lines.insert(format!("handle {result} by client.{name}()"))),
+            ("Client", true) => drop(lines.insert(format!("python {name}({arguments}){mark}"))),
+            (section, _) => {
+                let accessor =
+                    accessors.get(section).with_context(|| format!("nothing gives the handle {section}"))?;
                 let answer =
-                    calls.answers.get(&made).with_context(|| format!("the call {made} sends nothing"))?;
-                let arguments = arguments(signature);
-                lines.insert(format!("fn {name}({arguments}) -> {answer}{}", mark(attributes)));
-                let settings = calls.settings.get(&made).into_iter().flatten();
-                lines.extend(settings.map(|setting| format!("fn {name}.{setting}")));
-            } else {
-                lines.insert(format!("handle {made} by client.{name}()"));
+                    calls.answers.get(result).with_context(|| format!("the call {result} sends nothing"))?;
+                lines.insert(format!("fn {accessor}().{name}({arguments}) -> {answer}{mark}"));
+                let settings = calls.settings.get(result).into_iter().flatten();
+                lines.extend(settings.map(|setting| format!("fn {accessor}().{name}.{setting}")));
             }
         }
     }
     Ok(())
+}
+
+/// A method of the client or of a handle, and what it makes: a call or a handle.
+struct Made<'a> {
+    owner: String,
+    signature: &'a Signature,
+    attributes: &'a [Attribute],
+    result: String,
+    is_call: bool,
+}
+
+fn made(item: &Item) -> Vec<Made<'_>> {
+    let Item::Impl(item) = item else { return Vec::new() };
+    if item.trait_.is_some() {
+        return Vec::new();
+    }
+    let methods = public_methods(item).filter_map(|(signature, attributes)| {
+        let ReturnType::Type(_, result) = &signature.output else { return None };
+        let owner = spell(&item.self_ty);
+        Some(Made { owner, signature, attributes, result: spell(result), is_call: is_call(result) })
+    });
+    methods.collect()
 }
 
 /// Calls and handles may share a name: the module tells them apart.

@@ -100,10 +100,10 @@ fn the_surface_shows_what_users_can_name() {
     for line in [
         "enum Color::Blue = \"BLUE\"",
         "enum Size::Large = 1",
-        "fn thing_find(limit: impl Into<i32>) -> ThingFindResponse",
-        "fn thing_find.word(word: impl Into<String>)",
+        "fn things().find(limit: impl Into<i32>) -> ThingFindResponse",
+        "fn things().find.word(word: impl Into<String>)",
         "handle Things by client.things()",
-        "handle Things: thing_find",
+        "python thing_find(limit: impl Into<i32>)",
         "id ThingId",
         "struct Thing.id: ThingId",
         "struct ThingFindRequest with builder",
@@ -117,7 +117,7 @@ fn the_surface_shows_what_users_can_name() {
     assert!(
         surface
             .lines()
-            .any(|line| line.starts_with("fn thing_drop(") && line.ends_with("-> () (deprecated)")),
+            .any(|line| line.starts_with("fn things().drop(") && line.ends_with("-> () (deprecated)")),
         "{surface}"
     );
     assert!(surface.lines().is_sorted(), "{surface}");

@@ -37,9 +37,8 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
     let ident = format_ident!("{}", names::type_name(&operation.id));
     let method = format_ident!("{}", operation.id);
     let summary = docs::escape(&operation.summary);
-    let doc = docs::attributes(&format!(
-        "{summary}\n\nMade by [`Client::{method}`](crate::Client::{method}); await it to send it."
-    ));
+    let made_by = docs::reference(operation, spec);
+    let doc = docs::attributes(&format!("{summary}\n\nMade by {made_by}; await it to send it."));
     let answer = answer(operation);
     let table = constant(operation);
     let (fields, setters, raw) = match request(spec, operation) {
@@ -72,7 +71,7 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
         #[must_use = "a call is sent when it is awaited"]
         pub struct #ident {
             pub(crate) client: crate::Client,
-            pub(crate) options: crate::CallOptions,
+            pub(crate) options: crate::call::CallOptions,
             #fields
         }
 

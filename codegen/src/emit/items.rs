@@ -4,12 +4,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::constructors;
-use crate::model::{Directions, EnumValue, Kind, Schema, Spec, Union, Variant};
+use crate::model::{Directions, EnumValue, Kind, Operation, Schema, Spec, Union, Variant};
 use crate::rust::docs;
 
 /// The definition of a schema that is no object.
-pub fn item(schema: &Schema, spec: &Spec, directions: &Directions<'_>, users: &[&str]) -> TokenStream {
-    let doc = docs::attributes(&docs::schema(schema, users));
+pub fn item(schema: &Schema, spec: &Spec, directions: &Directions<'_>, users: &[&Operation]) -> TokenStream {
+    let doc = docs::attributes(&docs::schema(schema, spec, users));
     let name = format_ident!("{}", schema.name);
     match &schema.kind {
         Kind::Id => quote! { crate::codec::entity_id! { #doc pub struct #name; } },
@@ -23,7 +23,7 @@ pub fn item(schema: &Schema, spec: &Spec, directions: &Directions<'_>, users: &[
         }
         Kind::Union(union) => {
             let sent = directions.sent.contains(schema.name.as_str());
-            let doc = docs::attributes(&docs::union(schema, &union.tag, users));
+            let doc = docs::attributes(&docs::union(schema, &union.tag, spec, users));
             self::union(schema, union, spec, sent, &doc)
         }
         Kind::Object(_) => TokenStream::new(),

@@ -4,6 +4,7 @@ pub mod calls;
 mod constructors;
 pub mod items;
 pub mod plain;
+pub mod python;
 mod refusals;
 pub mod sections;
 pub mod table;

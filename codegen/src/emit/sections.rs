@@ -1,6 +1,6 @@
-//! Section handles, and the client's methods that make calls.
+//! Section handles: one method per operation, named after the tail of its path.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::calls::{Request, request};
@@ -8,110 +8,99 @@ use crate::model::{Operation, Section, Spec, names};
 use crate::rust::docs;
 use crate::rust::types::argument;
 
-/// The handles of `sections` and the client's methods.
+/// The handles of `sections`, and the client's methods that give them.
 pub fn handles(spec: &Spec, sections: &[&Section], operations: &[&Operation]) -> TokenStream {
     let handles = sections.iter().map(|section| {
         let own: Vec<&Operation> =
             operations.iter().copied().filter(|operation| operation.section == section.name).collect();
         handle(spec, section, &own)
     });
-    quote!(#(#handles)*)
+    let accessors = sections.iter().map(|section| accessor(section));
+    quote! {
+        #(#handles)*
+
+        /// # Sections of the API
+        impl crate::Client {
+            #(#accessors)*
+        }
+    }
 }
 
 fn handle(spec: &Spec, section: &Section, operations: &[&Operation]) -> TokenStream {
     let ident = format_ident!("{}", names::type_name(&section.name));
-    let accessor = format_ident!("{}", section.handle);
-    let doc = docs::attributes(&docs::escape(&section.description));
-    let handle_doc = docs::attributes(&format!(
-        "{}\n\nMade by [`Client::{accessor}`](crate::Client::{accessor}).",
-        docs::escape(&section.description)
-    ));
-    let methods: Vec<Method> = operations.iter().map(|op| Method::new(spec, section, op)).collect();
-    let on_client = methods.iter().map(Method::on_client);
-    let on_handle = methods.iter().map(Method::on_handle);
+    let doc = docs::attributes(&docs::handle(section, operations));
+    let methods = operations.iter().map(|operation| Method::new(spec, operation).on_handle(spec));
     quote! {
-        #handle_doc
+        #doc
         #[derive(Debug, Clone)]
         pub struct #ident {
-            client: crate::Client,
+            pub(crate) client: crate::Client,
         }
 
         impl #ident {
-            #(#on_handle)*
-        }
-
-        impl crate::Client {
-            #doc
-            pub fn #accessor(&self) -> #ident {
-                #ident { client: self.clone() }
-            }
-
-            #(#on_client)*
+            #(#methods)*
         }
     }
 }
 
-/// The method that makes an operation's call: the client has it, and the section's handle passes it on.
-struct Method {
-    /// Documentation, aliases, deprecation, name and parameters.
-    signature: TokenStream,
-    name: proc_macro2::Ident,
-    call: proc_macro2::Ident,
-    arguments: Vec<proc_macro2::Ident>,
-    /// The call's request, where it has one.
-    request: Option<TokenStream>,
-    deprecated: bool,
+fn accessor(section: &Section) -> TokenStream {
+    let ident = format_ident!("{}", names::type_name(&section.name));
+    let accessor = format_ident!("{}", section.handle);
+    let doc = docs::attributes(&docs::escape(&section.description));
+    quote! {
+        #doc
+        pub fn #accessor(&self) -> crate::sections::#ident {
+            crate::sections::#ident { client: self.clone() }
+        }
+    }
 }
 
-impl Method {
-    fn new(spec: &Spec, section: &Section, operation: &Operation) -> Self {
-        let name = format_ident!("{}", operation.id);
-        let call = format_ident!("{}", names::type_name(&operation.id));
-        let doc = docs::attributes(&docs::operation(operation, section));
-        let aliases = docs::aliases(operation);
-        let deprecated = operation.deprecated.then(|| {
-            let note =
-                operation.deprecated_for.as_ref().map(|other| format!("use `{other}`")).unwrap_or_default();
-            quote!(#[deprecated(note = #note)])
-        });
+/// The method that makes an operation's call.
+pub(super) struct Method<'a> {
+    pub(super) operation: &'a Operation,
+    /// What it takes.
+    pub(super) parameters: Vec<TokenStream>,
+    /// The names of what it takes.
+    pub(super) arguments: Vec<Ident>,
+    /// The call's request, where it has one.
+    request: Option<TokenStream>,
+}
+
+impl<'a> Method<'a> {
+    pub(super) fn new(spec: &Spec, operation: &'a Operation) -> Self {
         let (parameters, arguments, request) = parameters(request(spec, operation));
-        let signature = quote! {
+        Self { operation, parameters, arguments, request }
+    }
+
+    /// The call's type.
+    pub(super) fn call(&self) -> Ident {
+        format_ident!("{}", names::type_name(&self.operation.id))
+    }
+
+    fn on_handle(&self, spec: &Spec) -> TokenStream {
+        let Self { operation, parameters, request, .. } = self;
+        let (name, call) = (format_ident!("{}", operation.method), self.call());
+        let doc = docs::attributes(&docs::operation(operation, spec));
+        let aliases = docs::aliases(operation, &operation.method);
+        let deprecated = docs::deprecated(operation, spec);
+        let request = request.iter();
+        quote! {
             #doc
             #aliases
             #deprecated
-            pub fn #name(&self, #(#parameters),*) -> crate::calls::#call
-        };
-        Self { signature, name, call, arguments, request, deprecated: operation.deprecated }
-    }
-
-    fn on_client(&self) -> TokenStream {
-        let Self { signature, call, .. } = self;
-        let request = self.request.iter();
-        quote! {
-            #signature {
+            pub fn #name(&self, #(#parameters),*) -> crate::calls::#call {
                 crate::calls::#call {
-                    client: self.clone(),
-                    options: crate::CallOptions::default(),
+                    client: self.client.clone(),
+                    options: crate::call::CallOptions::default(),
                     #(request: #request,)*
                 }
-            }
-        }
-    }
-
-    fn on_handle(&self) -> TokenStream {
-        let Self { signature, name, arguments, .. } = self;
-        let allowed = self.deprecated.then(|| quote!(#[allow(deprecated)]));
-        quote! {
-            #allowed
-            #signature {
-                self.client.#name(#(#arguments),*)
             }
         }
     }
 }
 
 /// What a method takes: parameters, their names, and the request that is made of them.
-fn parameters(request: Request<'_>) -> (Vec<TokenStream>, Vec<proc_macro2::Ident>, Option<TokenStream>) {
+fn parameters(request: Request<'_>) -> (Vec<TokenStream>, Vec<Ident>, Option<TokenStream>) {
     match request {
         Request::None => (Vec::new(), Vec::new(), None),
         Request::Whole(name) => {

@@ -10,7 +10,7 @@ use crate::rust::docs;
 pub fn table(spec: &Spec) -> TokenStream {
     let entries = spec.operations.iter().enumerate().map(|(place, operation)| {
         let name = constant(operation);
-        let value = metadata(place, operation);
+        let value = metadata(place, operation, spec);
         let doc = docs::attributes(&docs::escape(&operation.summary));
         quote! { #doc pub static #name: crate::Operation = #value; }
     });
@@ -110,7 +110,8 @@ pub(super) fn constant(operation: &Operation) -> proc_macro2::Ident {
     format_ident!("{}", operation.id.to_uppercase())
 }
 
-fn metadata(place: usize, operation: &Operation) -> TokenStream {
+fn metadata(place: usize, operation: &Operation, spec: &Spec) -> TokenStream {
+    let call = spec.call_of(operation);
     let Operation { id, path, section, authorized, read_only, command, deprecated, .. } = operation;
     let option = |value: &Option<String>| match value {
         Some(text) => quote!(Some(#text)),
@@ -125,6 +126,7 @@ fn metadata(place: usize, operation: &Operation) -> TokenStream {
             id: ::std::borrow::Cow::Borrowed(#id),
             path: ::std::borrow::Cow::Borrowed(#path),
             section: #section,
+            call: #call,
             restriction_group: #group,
             allowed_from: #since,
             authorized: #authorized,

@@ -8,20 +8,35 @@ use super::spec::{EnumValue, Field, Kind, Limits, Operation, Schema, Section, Sp
 use super::{names, sizes};
 use crate::error::Error;
 
+/// What the client's own methods are called.
+const CLIENT_METHODS: &[&str] =
+    &["base_url", "builder", "call", "clone", "from_env", "last_data_raw", "organization_ids", "wait"];
+
 /// The longest text that a limit may ask for: samples of every type are built for the client's tests.
 const LONGEST: u64 = 65_536;
 
 /// The first fault of the model, with its place.
 pub fn check(spec: &Spec) -> Result<(), Error> {
     let (mut methods, mut sections) = (Unique::new("method of the client"), Unique::new("section"));
+    for own in CLIENT_METHODS {
+        methods.add(own, (*own).to_owned())?;
+    }
     for (index, section) in spec.sections.iter().enumerate() {
         let place = format!("tags[{index}]");
         check_section(section, spec, &mut methods).map_err(|error| error.within(&place))?;
         sections.add(&section.name, section.name.clone()).map_err(|error| error.within(&place))?;
     }
     check_servers(spec)?;
+    let mut ids = Unique::new("operation");
+    let mut in_sections: HashMap<&str, Unique<'_>> = HashMap::new();
     for operation in &spec.operations {
         let place = format!("paths.{}.post", operation.path);
+        ids.add(&operation.id, operation.id.clone())
+            .map_err(|error| error.within("operationId").within(&place))?;
+        let own =
+            in_sections.entry(&operation.section).or_insert_with(|| Unique::new("method of the section"));
+        own.add(&operation.method, operation.method.clone())
+            .map_err(|error| error.within("x-method").within(&place))?;
         check_operation(operation, spec, &mut methods).map_err(|error| error.within(&place))?;
     }
     for name in error_schemas(&spec.document) {
@@ -94,7 +109,10 @@ fn check_servers(spec: &Spec) -> Result<(), Error> {
 
 fn check_operation<'a>(operation: &'a Operation, spec: &Spec, methods: &mut Unique<'a>) -> Result<(), Error> {
     check_word("operationId", &operation.id)?;
-    methods.add(&operation.id, operation.id.clone()).map_err(|error| error.within("operationId"))?;
+    check_word("x-method", &operation.method)?;
+    if operation.is_on_client() {
+        methods.add(&operation.id, operation.id.clone()).map_err(|error| error.within("operationId"))?;
+    }
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "/_-.".contains(c);
     if !operation.path.starts_with('/')
         || operation.path.contains("//")

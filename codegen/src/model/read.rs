@@ -72,7 +72,9 @@ fn operation(path: &str, value: &Value) -> Result<Operation, Error> {
     let answer = value.get("responses").and_then(|responses| responses.get("200"));
     let answer = answer.ok_or_else(|| Error::new("responses", "an operation without a response `200`"))?;
     as_object(answer, "the response `200`").map_err(|error| error.within("responses.200"))?;
+    let tail = path.rsplit('/').next().unwrap_or_default();
     Ok(Operation {
+        method: text(value, "x-method")?.unwrap_or_else(|| names::field(tail)),
         id: text(value, "operationId")?
             .ok_or_else(|| Error::new("operationId", "an operation without one"))?,
         path: path.to_owned(),

@@ -42,8 +42,10 @@ pub struct Section {
 /// One call of the API.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// `operationId`: the Rust and, where it exists, the Python method name.
+    /// `operationId`: what errors and observation call it; the Python method's name where it has one.
     pub id: String,
+    /// Name of the method of the section's handle.
+    pub method: String,
     /// Path below the server's address.
     pub path: String,
     /// Name of the section.
@@ -243,6 +245,12 @@ pub enum Type {
 }
 
 impl Spec {
+    /// How users write the call of an operation: `deliveries().create`.
+    pub fn call_of(&self, operation: &Operation) -> String {
+        let handle = self.section(&operation.section).map_or("", |section| &section.handle);
+        format!("{handle}().{}", operation.method)
+    }
+
     /// The section of that name.
     pub fn section(&self, name: &str) -> Option<&Section> {
         self.sections.iter().find(|section| section.name == name)
@@ -277,6 +285,13 @@ impl Spec {
             }
         }
         seen
+    }
+}
+
+impl Operation {
+    /// Whether the client itself has a method for it: the Python client has one of that name.
+    pub fn is_on_client(&self) -> bool {
+        self.python_method.is_some()
     }
 }
 

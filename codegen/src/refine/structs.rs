@@ -9,7 +9,7 @@ use syn::{Expr, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 
 use super::{codecs, raw_methods};
 use crate::error::Error;
-use crate::model::{Directions, Field, Presence, Schema, Spec, Type, names, presence};
+use crate::model::{Directions, Field, Operation, Presence, Schema, Spec, Type, names, presence};
 use crate::rust::docs;
 use crate::rust::types::{argument, converted, rust_type};
 
@@ -26,7 +26,7 @@ pub fn refine(
     file: syn::File,
     spec: &Spec,
     directions: &Directions<'_>,
-    users: &HashMap<&str, Vec<&str>>,
+    users: &HashMap<&str, Vec<&Operation>>,
 ) -> Result<Parts, Error> {
     let mut structs = Vec::new();
     let mut raw = Vec::new();
@@ -49,7 +49,7 @@ fn structure(
     mut item: ItemStruct,
     spec: &Spec,
     directions: &Directions<'_>,
-    users: &HashMap<&str, Vec<&str>>,
+    users: &HashMap<&str, Vec<&Operation>>,
 ) -> Result<Vec<Item>, Error> {
     let name = item.ident.to_string();
     let schema = spec
@@ -59,7 +59,7 @@ fn structure(
     let only_sent = directions.only_sent(&name);
     let sent = directions.sent.contains(name.as_str());
     let users = users.get(name.as_str()).map(Vec::as_slice).unwrap_or_default();
-    item.attrs = attributes(schema, only_sent, sent, users);
+    item.attrs = attributes(schema, spec, only_sent, sent, users);
     let fields: HashMap<&str, &Field> = schema.fields().iter().map(|f| (f.name.as_str(), f)).collect();
     let mut properties = Vec::new();
     for member in &mut item.fields {
@@ -126,8 +126,14 @@ fn wire_name(member: &syn::Field) -> String {
     name
 }
 
-fn attributes(schema: &Schema, only_sent: bool, sent: bool, users: &[&str]) -> Vec<syn::Attribute> {
-    let doc = docs::attributes(&docs::schema(schema, users));
+fn attributes(
+    schema: &Schema,
+    spec: &Spec,
+    only_sent: bool,
+    sent: bool,
+    users: &[&Operation],
+) -> Vec<syn::Attribute> {
+    let doc = docs::attributes(&docs::schema(schema, spec, users));
     let fields = schema.fields().iter().filter(|field| field.constant.is_none());
     let all_unset = fields.clone().all(|field| presence(field, only_sent) != Presence::Always);
     let default = (all_unset && fields.count() > 0).then(|| quote!(, Default));

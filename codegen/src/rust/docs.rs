@@ -1,5 +1,7 @@
 //! Documentation comments: the spec's sentences, and the facts that stand beside them.
 
+use std::collections::HashMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
@@ -29,15 +31,21 @@ pub fn escape(text: &str) -> String {
 }
 
 /// What a type is and where it is used.
-pub fn schema(schema: &Schema, operations: &[&str]) -> String {
+pub fn schema(schema: &Schema, spec: &Spec, operations: &[&Operation]) -> String {
     let mut text = escape(&schema.description);
     if !operations.is_empty() {
-        let link = |id: &&str| format!("[`{id}`](crate::Client::{id})");
+        let link = |operation: &&Operation| reference(operation, spec);
         let shown: Vec<String> = operations.iter().take(6).map(link).collect();
         let more = if operations.len() > 6 { " and others" } else { "" };
         text.push_str(&format!("\n\nUsed by {}{more}.", shown.join(", ")));
     }
     text
+}
+
+/// A link to the section's method.
+pub fn reference(operation: &Operation, spec: &Spec) -> String {
+    let section = names::type_name(&operation.section);
+    format!("[`{}`](crate::sections::{section}::{})", spec.call_of(operation), operation.method)
 }
 
 /// A value of an enum, with its spelling on the wire where the name does not tell it.
@@ -57,8 +65,8 @@ pub fn union_variant(description: &str, tag: &str, values: &[String]) -> String 
 }
 
 /// A union, with the property that tells its variants apart.
-pub fn union(schema: &Schema, tag: &str, operations: &[&str]) -> String {
-    format!("{}\n\nOpen, and told apart by `{tag}`: see `Unknown`.", self::schema(schema, operations))
+pub fn union(schema: &Schema, tag: &str, spec: &Spec, operations: &[&Operation]) -> String {
+    format!("{}\n\nOpen, and told apart by `{tag}`: see `Unknown`.", self::schema(schema, spec, operations))
 }
 
 /// What a union's constructor begins, and what its builder still needs.
@@ -140,19 +148,46 @@ fn limits(limits: &Limits) -> Vec<String> {
 }
 
 /// What an operation does and all that a caller should know.
-pub fn operation(operation: &Operation, section: &Section) -> String {
+pub fn operation(operation: &Operation, spec: &Spec) -> String {
     let mut text = escape(&operation.summary);
     if let Some(description) = &operation.description {
         text.push_str("\n\n");
         text.push_str(&escape(description));
     }
-    if let Some(request) = operation.request.as_ref().filter(|_| operation.whole_request) {
-        text.push_str(&format!(
+    text.push_str(&whole_request(operation));
+    let facts = operation_facts(operation);
+    if !facts.is_empty() {
+        text.push_str("\n\n");
+        text.push_str(&facts.join(" "));
+    }
+    text.push_str(&format!("\n\n[`POST {}`]({})", operation.path, vendor_page(operation, spec)));
+    text
+}
+
+/// A method of the Python client, and the section's method that it stands for.
+pub fn python(operation: &Operation, spec: &Spec, section: &str) -> String {
+    let call = spec.call_of(operation);
+    format!(
+        "{}\n\nThe same as [`{call}`](crate::sections::{section}::{}), which tells more.{}",
+        escape(&operation.summary),
+        operation.method,
+        whole_request(operation)
+    )
+}
+
+fn whole_request(operation: &Operation) -> String {
+    let request = operation.request.as_ref().filter(|_| operation.whole_request);
+    let text = request.map(|request| {
+        format!(
             "\n\nIts fields go by name: build the request with [`{request}::builder`](crate::types::{request}::builder) \
              and pass it, or the builder itself."
-        ));
-    }
-    let mut facts = vec![format!("Section: {}.", section.title)];
+        )
+    });
+    text.unwrap_or_default()
+}
+
+fn operation_facts(operation: &Operation) -> Vec<String> {
+    let mut facts = Vec::new();
     if let Some(group) = &operation.restriction_group {
         facts.push(format!("Restriction group: `{group}`."));
     }
@@ -160,48 +195,89 @@ pub fn operation(operation: &Operation, section: &Section) -> String {
         facts.push(format!("Since iiko {version}."));
     }
     if operation.command {
-        facts.push("An asynchronous command: follow it with `status`.".to_owned());
+        facts.push("An asynchronous command: follow it with `operations().status`.".to_owned());
     }
     if operation.read_only {
         facts.push("Safe to repeat.".to_owned());
     }
-    text.push_str("\n\n");
-    text.push_str(&facts.join(" "));
-    text.push_str(&format!("\n\n[`POST {}`]({})", operation.path, vendor_page(operation, section)));
+    facts
+}
+
+/// The attribute of what the vendor has deprecated.
+pub fn deprecated(operation: &Operation, spec: &Spec) -> Option<TokenStream> {
+    operation.deprecated.then(|| {
+        let other = operation.deprecated_for.as_ref().map(|other| {
+            let known = spec.operations.iter().find(|operation| operation.id == *other);
+            known.map_or_else(|| other.clone(), |operation| spec.call_of(operation))
+        });
+        let note = other.map(|other| format!("use `{other}`")).unwrap_or_default();
+        quote!(#[deprecated(note = #note)])
+    })
+}
+
+/// A section's handle: what it is for, and all that it does.
+pub fn handle(section: &Section, operations: &[&Operation]) -> String {
+    let accessor = &section.handle;
+    let mut text = format!(
+        "{}\n\nMade by [`Client::{accessor}`](crate::Client::{accessor}).",
+        escape(&section.description)
+    );
+    if operations.is_empty() {
+        return text;
+    }
+    text.push_str(
+        "\n\n| method | what it does | restriction group | since | kind |\n| --- | --- | --- | --- | --- |",
+    );
+    for operation in operations {
+        let method = format!("[`{0}`](Self::{0})", operation.method);
+        let option = |text: &Option<String>| text.clone().unwrap_or_default();
+        let cells = [
+            method,
+            escape(&operation.summary),
+            option(&operation.restriction_group),
+            option(&operation.allowed_from),
+            kind(operation).to_owned(),
+        ];
+        let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        text.push_str(&format!("\n| {} |", cells.join(" | ")));
+    }
     text
 }
 
+fn kind(operation: &Operation) -> &'static str {
+    match operation {
+        Operation { deprecated: true, .. } => "deprecated",
+        Operation { command: true, .. } => "command",
+        Operation { read_only: true, .. } => "read",
+        _ => "write",
+    }
+}
+
 /// The vendor's own page of an operation.
-fn vendor_page(operation: &Operation, section: &Section) -> String {
-    let tag = operation.vendor_tag.as_ref().or(section.vendor_tag.as_ref()).unwrap_or(&section.title);
+fn vendor_page(operation: &Operation, spec: &Spec) -> String {
+    let section = spec.section(&operation.section);
+    let own = section.map(|section| section.vendor_tag.as_ref().unwrap_or(&section.title));
+    let tag = operation.vendor_tag.as_ref().or(own).unwrap_or(&operation.section);
     let tag = tag.replace('/', "~1").replace(' ', "-");
     let path = operation.path.replace('/', "~1");
     format!("https://api-ru.iiko.services/docs#tag/{tag}/paths/{path}/post")
 }
 
-/// Other names under which a search finds the operation: its path and the Go client's method.
-pub fn aliases(operation: &Operation) -> TokenStream {
-    let path = &operation.path;
-    let mut names = vec![path.clone()];
-    for other in [&operation.go_method, &operation.python_method].into_iter().flatten() {
-        if *other != operation.id {
-            names.push(other.clone());
-        }
-    }
+/// Other names under which a search finds the method: the path, the operation's id, the Go client's method.
+pub fn aliases(operation: &Operation, own: &str) -> TokenStream {
+    let others = [Some(&operation.path), Some(&operation.id), operation.go_method.as_ref()];
+    let names: Vec<&String> = others.into_iter().flatten().filter(|name| *name != own).collect();
     quote!(#(#[doc(alias = #names)])*)
 }
 
-/// Ids of the operations that reach a schema, in the bundle's order.
-pub fn users<'a>(
-    spec: &'a Spec,
-    operations: &[&'a Operation],
-) -> std::collections::HashMap<&'a str, Vec<&'a str>> {
-    let mut users: std::collections::HashMap<&str, Vec<&str>> = std::collections::HashMap::new();
-    for operation in operations {
+/// The operations that reach each schema, in the bundle's order.
+pub fn users<'a>(spec: &'a Spec, operations: &[&'a Operation]) -> HashMap<&'a str, Vec<&'a Operation>> {
+    let mut users: HashMap<&str, Vec<&Operation>> = HashMap::new();
+    for operation in operations.iter().copied() {
         let roots = [&operation.request, &operation.response];
         let roots = roots.into_iter().filter_map(|name| name.as_deref()).collect();
         for schema in spec.closure(roots) {
-            users.entry(schema).or_default().push(&operation.id);
+            users.entry(schema).or_default().push(operation);
         }
     }
     users

@@ -1,4 +1,5 @@
 //! How parts of the model are written in Rust: types, parameters, documentation.
 
 pub mod docs;
+pub mod mentions;
 pub mod types;

@@ -238,7 +238,7 @@ impl Load {
 
     /// What is wrong with the answer, if anything is.
     async fn read_delivery(&self, number: u64, made: Made) -> Result<Option<String>, Error> {
-        let call = self.client.delivery_by_id(self.organization).order_ids([made.order]);
+        let call = self.client.deliveries().by_id(self.organization).order_ids([made.order]);
         let found = call.return_external_data_keys([tag(number)]).await?;
         let there = found.orders.iter().any(|order| order.id == made.order);
         Ok((!there).then(|| format!("the delivery {} was acknowledged and is not there", made.order)))

@@ -65,12 +65,12 @@ calls! { client:
     regions => client.regions([organization()]),
     cities => client.cities([organization()]),
     by_city => client.by_city(organization(), id::<CityId>()),
-    streets_by_id => client.streets_by_id(organization()),
+    streets_by_id => client.addresses().streets_by_id(organization()),
     organizations => client.organizations(),
-    organization_settings => client.organization_settings(),
+    organization_settings => client.organization().settings(),
     terminal_groups => client.terminal_groups([organization()]),
     is_alive => client.is_alive([organization()], [id::<TerminalGroupId>()]),
-    terminal_group_awake => client.terminal_group_awake([organization()], [id::<TerminalGroupId>()]),
+    terminal_group_awake => client.terminals().awake([organization()], [id::<TerminalGroupId>()]),
     menu => client.menu(),
     menu_by_id => client.menu_by_id("1", [organization()]),
     nomenclature => client.nomenclature(organization()),
@@ -84,44 +84,44 @@ calls! { client:
     payment_types => client.payment_types([organization()]),
     removal_types => client.removal_types([organization()]),
     tips_types => client.tips_types(),
-    marketing_sources => client.marketing_sources([organization()]),
+    marketing_sources => client.marketing().list([organization()]),
     delivery_restrictions => client.delivery_restrictions([organization()]),
     dr_allowed => client.dr_allowed([organization()], true),
     delivery_create => client.delivery_create(
         organization(), NewDeliveryOrder::builder().phone("+79990000000").items(NOTHING).build()),
     confirm => client.confirm(organization(), id::<OrderId>()),
-    delivery_update_tracking_link => client.delivery_update_tracking_link(organization(), id::<OrderId>()),
-    delivery_by_id => client.delivery_by_id(organization()),
+    delivery_update_tracking_link => client.deliveries().update_tracking_link(organization(), id::<OrderId>()),
+    delivery_by_id => client.deliveries().by_id(organization()),
     by_revision => client.by_revision([organization()], 1),
     by_delivery_date_and_status => client.by_delivery_date_and_status([organization()], day()),
     by_delivery_date_and_phone => client.by_delivery_date_and_phone([organization()], "+79990000000"),
-    draft_by_id => client.draft_by_id(organization(), id::<OrderId>()),
-    draft_by_filter => client.draft_by_filter([organization()]),
+    draft_by_id => client.drafts().by_id(organization(), id::<OrderId>()),
+    draft_by_filter => client.drafts().by_filter([organization()]),
     order_create => client.order_create(
         organization(), id::<TerminalGroupId>(), NewTableOrder::builder().items(NOTHING).build()),
     order_by_id => client.order_by_id([organization()]),
     order_by_table => client.order_by_table([organization()], [id::<TableId>()]),
     status => client.status(organization(), id::<CorrelationId>()),
-    reserve_available_organizations => client.reserve_available_organizations(),
+    reserve_available_organizations => client.reserves().available_organizations(),
     reserve_available_restaurant_sections =>
-        client.reserve_available_restaurant_sections([id::<TerminalGroupId>()]),
+        client.reserves().available_restaurant_sections([id::<TerminalGroupId>()]),
     reserve_restaurant_sections_workload =>
-        client.reserve_restaurant_sections_workload([id::<RestaurantSectionId>()], day()),
-    reserve_status_by_id => client.reserve_status_by_id(organization(), [id::<ReserveId>()]),
+        client.reserves().restaurant_sections_workload([id::<RestaurantSectionId>()], day()),
+    reserve_status_by_id => client.reserves().status_by_id(organization(), [id::<ReserveId>()]),
     customer_info => client.customer_info(CustomerInfoRequest::phone(organization(), "+79990000000")),
     customer_card_add => client.customer_card_add(id::<CustomerId>(), "1", "1", organization()),
-    customer_category => client.customer_category(organization()),
-    customer_get_counters => client.customer_get_counters(organization()),
-    loyalty_calculate => client.loyalty_calculate(
+    customer_category => client.customer_categories().list(organization()),
+    customer_get_counters => client.customers().get_counters(organization()),
+    loyalty_calculate => client.discounts_and_promotions().calculate(
         LoyaltyOrder::builder().phone("+79990000000").items(NOTHING).build(), organization()),
-    loyalty_program => client.loyalty_program(organization()),
-    loyalty_manual_condition => client.loyalty_manual_condition(),
+    loyalty_program => client.discounts_and_promotions().program(organization()),
+    loyalty_manual_condition => client.discounts_and_promotions().manual_condition(),
     coupons_info => client.coupons_info(organization(), "1"),
     coupons_series => client.coupons_series(organization()),
     report_transactions_by_revision =>
-        client.report_transactions_by_revision(id::<CustomerId>(), 10, organization()),
+        client.reports().transactions_by_revision(id::<CustomerId>(), 10, organization()),
     report_transactions_by_date =>
-        client.report_transactions_by_date(ReportTransactionsByDateRequest::builder()
+        client.reports().transactions_by_date(ReportTransactionsByDateRequest::builder()
             .customer_id(id::<CustomerId>()).organization_id(organization())
             .date_from(day()).date_to(day()).page_number(0).page_size(10)),
     couriers => client.couriers([organization()]),
@@ -135,5 +135,5 @@ calls! { client:
     employees_shift_clockin => client.employees_shift_clockin(
         organization(), id::<TerminalGroupId>(), id::<EmployeeId>()),
     employees_shift_by_courier => client.employees_shift_by_courier(id::<EmployeeId>()),
-    webhook_settings => client.webhook_settings(organization()),
+    webhook_settings => client.webhooks().settings(organization()),
 }

@@ -58,6 +58,7 @@ const OPERATION: Keys = &[
     ("x-deprecated-for", Kind::Text),
     ("x-python-method", Kind::Text),
     ("x-go-method", Kind::Text),
+    ("x-method", Kind::Text),
     ("x-keeps", Kind::Text),
     ("x-whole-request", Kind::Flag),
     ("x-vendor-tag", Kind::Text),

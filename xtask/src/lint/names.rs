@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use iiko_codegen::model::names;
 
-use super::index::Index;
+use super::index::{Index, Operation};
 use crate::fragments::Node;
 use crate::problem::{Place, Report};
 
@@ -60,11 +60,15 @@ const PRELUDE: &[&str] = &[
 
 /// Checks the names of sections, paths, operations, schemas and properties.
 pub fn check(index: &Index<'_>, report: &mut Report) {
-    let mut methods = Unique::default();
+    let (mut ids, mut methods) = (Unique::default(), Unique::default());
     for operation in &index.operations {
-        check_method_name(operation.id, operation.node, report);
-        methods.add("operationId", operation.id, id_place(operation.node), report);
+        check_method_name(operation, report);
+        ids.add("operationId", operation.id, id_place(operation.node), report);
+        if operation.node.get("x-python-method").is_some() {
+            methods.add("operationId", operation.id, id_place(operation.node), report);
+        }
     }
+    check_section_methods(index, report);
     check_foreign_names(index, report);
     check_paths(index, report);
     check_sections(index, &mut methods, report);
@@ -122,12 +126,52 @@ fn check_sections<'a>(index: &Index<'a>, methods: &mut Unique<'a>, report: &mut 
     }
 }
 
-fn check_method_name(id: &str, operation: &Node, report: &mut Report) {
+fn check_method_name(operation: &Operation<'_>, report: &mut Report) {
+    let (id, node) = (operation.id, operation.node);
     if id.is_empty() {
-        report.add(&operation.place, "an operation without `operationId`");
+        report.add(&node.place, "an operation without `operationId`");
     } else {
-        check_snake_case("operationId", id, id_place(operation), report);
+        check_snake_case("operationId", id, id_place(node), report);
     }
+    if let Some(python) = node.get("x-python-method")
+        && python.text() != Some(id)
+    {
+        report.add(&python.place, format!("`{id}` has another Python name: the `operationId` is that name"));
+    }
+    if let Some(method) = node.get("x-method")
+        && let Some(text) = method.text()
+    {
+        check_snake_case("x-method", text, &method.place, report);
+        if text == tail(operation.path) {
+            report.add(&method.place, format!("x-method `{text}` is the tail of the path anyway"));
+        }
+    }
+}
+
+/// A section's handle has one method of a name.
+fn check_section_methods(index: &Index<'_>, report: &mut Report) {
+    let mut methods: HashMap<(&str, String), &Place> = HashMap::new();
+    for operation in &index.operations {
+        let Some(section) = operation.node.items("tags").first().and_then(Node::text) else { continue };
+        let named = operation.node.get("x-method");
+        let name = named.and_then(Node::text).map_or_else(|| tail(operation.path), str::to_owned);
+        let place = named.map_or(&operation.node.place, |node| &node.place);
+        match methods.get(&(section, name.clone())) {
+            Some(first) => {
+                let reason =
+                    format!("method `{name}` of `{section}` stands already at {first}: say `x-method`");
+                report.add(place, reason);
+            }
+            None => {
+                methods.insert((section, name), place);
+            }
+        }
+    }
+}
+
+/// What the method is called unless `x-method` says otherwise.
+fn tail(path: &str) -> String {
+    names::field(path.rsplit('/').next().unwrap_or_default())
 }
 
 fn id_place(operation: &Node) -> &Place {

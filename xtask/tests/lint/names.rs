@@ -101,3 +101,42 @@ fn a_path_without_a_slash() {
 fn two_properties_with_one_rust_name() {
     refuses_all(&[("oldWord:", "Word:")], &[("        Word:", "`Word` and `word` have the same Rust name")]);
 }
+
+#[test]
+fn a_method_twice_in_a_section() {
+    let first = line_of(THINGS, "  /1/thing/find:") + 1;
+    let reason =
+        format!("method `find` of `things` stands already at openapi/things.yaml:{first}: say `x-method`");
+    let place = "    post:\n      operationId: thing_drop";
+    refuses("  /1/thing/drop:", "  /2/thing/find:", place, &reason);
+}
+
+#[test]
+fn a_method_that_says_the_tail() {
+    refuses(
+        "      operationId: thing_drop\n",
+        "      operationId: thing_drop\n      x-method: drop\n",
+        "x-method: drop",
+        "x-method `drop` is the tail of the path anyway",
+    );
+}
+
+#[test]
+fn a_method_that_rust_would_spell_otherwise() {
+    refuses(
+        "      operationId: thing_drop\n",
+        "      operationId: thing_drop\n      x-method: dropAll\n",
+        "x-method: dropAll",
+        "x-method `dropAll` is no snake_case Rust name: `drop_all` would be",
+    );
+}
+
+#[test]
+fn an_operation_of_another_python_name() {
+    refuses(
+        "x-python-method: thing_find",
+        "x-python-method: find_thing",
+        "x-python-method",
+        "`thing_find` has another Python name: the `operationId` is that name",
+    );
+}
