@@ -4,6 +4,7 @@
 #![deny(missing_docs, missing_debug_implementations)]
 
 pub mod bundle;
+pub mod ci;
 pub mod fragments;
 pub mod lint;
 pub mod methods;

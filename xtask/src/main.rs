@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand};
 use xtask::regen::{self, Outcome};
-use xtask::upstream;
+use xtask::{ci, upstream};
 
 /// The chores of the project.
 #[derive(Debug, Parser)]
@@ -22,6 +22,17 @@ struct Cli {
 enum Chore {
     /// Checks the fragments in openapi/ and writes what follows: the bundle, the surface, the table of methods.
     Regen(Regen),
+    /// Checks the whole project, step by step.
+    Ci(Ci),
+}
+
+#[derive(Debug, Args)]
+struct Ci {
+    /// The steps to run; all of them unless named.
+    steps: Vec<String>,
+    /// Show the steps.
+    #[arg(long, conflicts_with = "steps")]
+    list: bool,
 }
 
 #[derive(Debug, Args)]
@@ -41,8 +52,12 @@ struct Regen {
 }
 
 fn main() -> ExitCode {
-    let Chore::Regen(arguments) = Cli::parse().chore;
-    root().and_then(|root| regenerate(&root, &arguments)).unwrap_or_else(|error| {
+    let chore = Cli::parse().chore;
+    let done = root().and_then(|root| match &chore {
+        Chore::Regen(arguments) => regenerate(&root, arguments),
+        Chore::Ci(arguments) => check(&root, arguments),
+    });
+    done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::from(2)
     })
@@ -54,6 +69,15 @@ fn root() -> anyhow::Result<PathBuf> {
         Some(xtask) => Ok(xtask.parent().map_or(xtask.clone(), Path::to_path_buf)),
         None => std::env::current_dir().context("no folder to work in"),
     }
+}
+
+fn check(root: &Path, arguments: &Ci) -> anyhow::Result<ExitCode> {
+    if arguments.list {
+        print!("{}", ci::list());
+    } else {
+        ci::run(root, &arguments.steps)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn regenerate(root: &Path, arguments: &Regen) -> anyhow::Result<ExitCode> {

@@ -11,19 +11,18 @@ use crate::rust::docs;
 pub fn methods(spec: &Spec, operations: &[&Operation]) -> TokenStream {
     let methods = operations.iter().filter(|operation| operation.is_on_client());
     let methods: Vec<TokenStream> = methods.map(|operation| method(spec, operation)).collect();
-    (!methods.is_empty())
-        .then(|| {
-            quote! {
-                /// # Names of the Python client
-                ///
-                /// The methods of `pyiikocloudapi`, under its names and with its order of arguments. Each is the
-                /// same as a method of a section, which is the one to prefer in new code.
-                impl crate::Client {
-                    #(#methods)*
-                }
-            }
-        })
-        .unwrap_or_default()
+    if methods.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        /// # Names of the Python client
+        ///
+        /// The methods of `pyiikocloudapi`, under its names and with its order of arguments. Each is the same as a method
+        /// of a section, which is the one to prefer in new code.
+        impl crate::Client {
+            #(#methods)*
+        }
+    }
 }
 
 fn method(spec: &Spec, operation: &Operation) -> TokenStream {
