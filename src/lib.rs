@@ -104,94 +104,39 @@
 // docs.rs, which has the unstable feature, marks what needs a cargo feature.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod broken_item;
-mod builder;
+// The floors of the house, the lowest first: clock and operation, codec, error, http, auth, call, client, beyond. Each
+// imports only from those below; `ARCHITECTURE.md` says more, and `cargo xtask ci floors` holds it.
+mod auth;
+mod beyond;
 mod call;
 mod client;
 mod clock;
 mod codec;
-#[cfg(feature = "operations")]
-mod commands;
-mod credentials;
-mod debug;
-mod endpoints;
 mod error;
 mod http;
-mod limits;
-mod nullable;
-mod observe;
 mod operation;
-mod personal;
-mod redact;
-mod region;
-mod response;
-mod retry;
-mod runtime;
-mod secret;
-#[doc(hidden)]
-pub mod testing;
-mod token;
-mod token_store;
-mod transport;
-pub mod validate;
-#[cfg(feature = "webhooks")]
-pub mod webhooks;
 
-pub use broken_item::BrokenItem;
-pub use builder::ClientBuilder;
-pub use call::AnyCall;
-pub use client::Client;
-pub use codec::{UnknownValue, WireValue};
+#[cfg(feature = "redis")]
+pub use auth::store::RedisTokenStore;
+pub use auth::store::{FileTokenStore, StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
 #[cfg(feature = "operations")]
-pub use commands::Wait;
+pub use beyond::Wait;
+#[cfg(feature = "webhooks")]
+pub use beyond::webhooks;
+#[doc(hidden)]
+pub use call::testing;
+pub use call::{RateLimits, Response, RetryPolicy};
+pub use client::{AnyCall, Client, ClientBuilder, calls, sections};
+pub use codec::{BrokenItem, Nullable, Secret, UnknownValue, WireValue, types, validate};
 pub use error::{
     ApiError, AuthenticationError, Body, CommandError, ConfigurationError, ConnectionError, DecodeError,
-    Effect, Error, GatewayError, InvalidRequest, RateLimitError, RequestError, TimeoutError, TooLargeError,
+    Effect, Error, GatewayError, Headers, InvalidRequest, RateLimitError, RequestError, TimeoutError,
+    TooLargeError,
 };
-pub use limits::RateLimits;
-pub use nullable::Nullable;
-pub use operation::Operation;
-pub use region::Region;
-pub use response::{Headers, Response};
-pub use retry::RetryPolicy;
-pub use secret::Secret;
-#[cfg(feature = "redis")]
-pub use token_store::RedisTokenStore;
-pub use token_store::{FileTokenStore, StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
+pub use operation::{Operation, Region, operations};
 
 // What the types are made of, for those who need no version of their own.
 pub use {chrono, rust_decimal, serde_json, uuid};
-
-/// The types of the API: what requests are built of and responses are made of.
-pub mod types {
-    #![allow(deprecated)]
-    include!(concat!(env!("OUT_DIR"), "/types.rs"));
-}
-
-/// Calls that are built and not sent yet: one type per operation, made by the methods of [`sections`].
-pub mod calls {
-    #![allow(deprecated)]
-    include!(concat!(env!("OUT_DIR"), "/calls.rs"));
-}
-
-/// Handles of the API's sections, each with a method per operation.
-pub mod sections {
-    // Required arguments stand by position, and some requests require many.
-    #![allow(clippy::too_many_arguments)]
-    include!(concat!(env!("OUT_DIR"), "/handles.rs"));
-}
-
-/// Facts about every operation of the curated spec, whatever sections are on.
-pub mod operations {
-    include!(concat!(env!("OUT_DIR"), "/operations.rs"));
-}
-
-/// progenitor's raw client: one method per operation, with this crate's runtime below.
-mod raw {
-    #![allow(clippy::all, dead_code, unused_imports, missing_docs)]
-    use crate::types;
-    include!(concat!(env!("OUT_DIR"), "/raw.rs"));
-}
 
 /// The programs of both READMEs compile.
 #[cfg(all(doctest, feature = "all-sections"))]

@@ -16,7 +16,7 @@ pub fn generate(document: &OpenAPI, schemas: &[&Schema]) -> Result<syn::File, Er
     settings
         .with_interface(InterfaceStyle::Positional)
         .with_tag(TagStyle::Merged)
-        .with_inner_type(quote!(crate::transport::Call))
+        .with_inner_type(quote!(crate::call::Call))
         .with_map_type("::std::collections::BTreeMap")
         .with_derive("PartialEq");
     let formats = [

@@ -3,6 +3,7 @@
 // Each section needs some of them, all sections need all.
 #![cfg_attr(not(feature = "all-sections"), allow(dead_code, unused_imports, unused_macros))]
 
+mod broken_item;
 mod collections;
 mod date_time;
 mod decimal;
@@ -10,12 +11,20 @@ mod forgiving;
 mod id;
 mod integer;
 pub(crate) mod lenient;
+mod nullable;
 mod object;
+mod one_line;
 mod open_enum;
+pub(crate) mod personal;
+pub(crate) mod secret;
 mod tagged;
+pub mod types;
+mod union;
+pub mod validate;
 mod values;
 mod wire_value;
 
+pub use broken_item::BrokenItem;
 pub(crate) use collections::{List, Map, empty_array};
 pub(crate) use date_time::Time;
 pub(crate) use decimal::Exact;
@@ -23,9 +32,13 @@ pub(crate) use forgiving::Forgiving;
 pub(crate) use id::{Id, entity_id};
 pub(crate) use integer::{Whole, whole};
 pub(crate) use lenient::Independent;
+pub use nullable::Nullable;
 pub(crate) use object::{object, optional, required};
+pub(crate) use one_line::OneLine;
 pub use open_enum::UnknownValue;
 pub(crate) use open_enum::{Open, deserialize_open, integer_enum, note_unknown, string_enum};
-pub(crate) use tagged::{Rest, Tag, Tagged, deserialize_tagged};
+pub use secret::Secret;
+pub(crate) use tagged::{Rest, Tag, Tagged};
+pub(crate) use union::deserialize_tagged;
 pub(crate) use values::{Codec, Maybe, Plain, Seed, ThreeState, Written};
 pub use wire_value::WireValue;

@@ -2,13 +2,9 @@
 //! what comes before the tag is buffered, and the service writes tags first.
 
 use std::collections::VecDeque;
-use std::fmt;
-use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{
-    self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{self, Deserialize, DeserializeSeed, IntoDeserializer, MapAccess};
 use serde_json::{Map, Value};
 
 /// The value that tells variants apart.
@@ -34,46 +30,6 @@ pub(crate) trait Tagged: Sized {
     fn decode<'de, A: MapAccess<'de>>(tag: Tag<'_>, rest: Rest<'_, A>) -> Result<Self, A::Error>;
 }
 
-pub(crate) fn deserialize_tagged<'de, D: Deserializer<'de>, U: Tagged>(
-    deserializer: D,
-) -> Result<U, D::Error> {
-    if super::lenient::is_on() {
-        return super::lenient::union(deserializer);
-    }
-    deserializer.deserialize_any(UnionVisitor(PhantomData))
-}
-
-struct UnionVisitor<U>(PhantomData<U>);
-
-impl<'de, U: Tagged> Visitor<'de> for UnionVisitor<U> {
-    type Value = U;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object of {} with `{}`", U::NAME, U::TAG)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<U, A::Error> {
-        super::empty_array(items)?;
-        Ok(U::unknown(Value::Array(Vec::new())))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<U, A::Error> {
-        let mut before = VecDeque::new();
-        let mut value = None;
-        while let Some(key) = map.next_key_seed(KeySeed(U::TAG))? {
-            match key {
-                None => {
-                    value = Some(map.next_value::<Value>()?);
-                    break;
-                }
-                Some(key) => before.push_back((key, map.next_value::<Value>()?)),
-            }
-        }
-        let rest = Rest { tag: U::TAG, value: value.as_ref(), before, map };
-        U::decode(tag(value.as_ref()), rest)
-    }
-}
-
 /// What a tag's value is to those who choose by it.
 pub(super) fn tag(value: Option<&Value>) -> Tag<'_> {
     match value {
@@ -86,35 +42,12 @@ pub(super) fn tag(value: Option<&Value>) -> Tag<'_> {
     }
 }
 
-/// Reads a key without keeping it when it is the tag.
-struct KeySeed(&'static str);
-
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Option<String>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for KeySeed {
-    type Value = Option<String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a property name")
-    }
-
-    fn visit_str<E: de::Error>(self, key: &str) -> Result<Self::Value, E> {
-        Ok((key != self.0).then(|| key.to_owned()))
-    }
-}
-
 /// What remains of a union's object once its tag is known.
 pub(crate) struct Rest<'a, A> {
-    tag: &'static str,
-    value: Option<&'a Value>,
-    before: VecDeque<(String, Value)>,
-    map: A,
+    pub(super) tag: &'static str,
+    pub(super) value: Option<&'a Value>,
+    pub(super) before: VecDeque<(String, Value)>,
+    pub(super) map: A,
 }
 
 impl<'de, A: MapAccess<'de>> Rest<'_, A> {

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::Nullable;
+use super::nullable::Nullable;
 
 /// Reads and writes values of one type.
 pub(crate) trait Codec<T> {

@@ -7,9 +7,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::de::IgnoredAny;
 
-use super::words::{OneLine, again, suffix};
-use crate::response::Headers;
-use crate::types::CorrelationId;
+use super::headers::Headers;
+use super::words::{again, suffix};
+use crate::codec::OneLine;
+use crate::codec::types::CorrelationId;
 
 /// The service said no.
 #[derive(Debug, Clone, thiserror::Error)]

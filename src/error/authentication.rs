@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::words::{OneLine, again, suffix};
-use crate::response::Headers;
-use crate::types::CorrelationId;
+use super::headers::Headers;
+use super::words::{again, suffix};
+use crate::codec::OneLine;
+use crate::codec::types::CorrelationId;
 
 /// The service gives no token for these credentials, or takes it no longer.
 ///

@@ -1,13 +1,15 @@
 //! How an asynchronous command ended badly.
 
+use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::Error;
-use super::words::{OneLine, seconds};
-use crate::types::CorrelationId;
+use super::words::seconds;
+use crate::codec::OneLine;
+use crate::codec::types::CorrelationId;
 
 /// An asynchronous command failed, did not end in time, or is no longer known.
 #[derive(Clone, thiserror::Error)]
@@ -18,7 +20,9 @@ pub struct CommandError {
     pub(crate) waited: Duration,
     pub(crate) end: CommandEnd,
     /// What the last question that failed failed with.
-    pub(crate) source: Option<Error>,
+    pub(crate) source: Option<Arc<dyn Error + Send + Sync>>,
+    /// The status of the answer that ended the waiting, when the command is forgotten.
+    pub(crate) status: Option<u16>,
 }
 
 /// What is known of the command.
@@ -29,7 +33,7 @@ pub(crate) enum CommandEnd {
         reason: String,
         exception: Option<Value>,
     },
-    /// Patience came to its end first.
+    /// The longest wait came to its end first.
     Unfinished,
     /// The service no longer tells.
     Forgotten,
@@ -67,7 +71,7 @@ impl CommandError {
         }
     }
 
-    /// Whether patience ended before the command did: it may still succeed or fail.
+    /// Whether the longest wait ended before the command did: it may still succeed or fail.
     pub fn is_unfinished(&self) -> bool {
         matches!(self.end, CommandEnd::Unfinished)
     }
@@ -75,11 +79,6 @@ impl CommandError {
     /// Whether the service no longer keeps the command's status, so that it cannot be said how the command ended.
     pub fn is_forgotten(&self) -> bool {
         matches!(self.end, CommandEnd::Forgotten)
-    }
-
-    /// The status of the answer that ended the waiting, when the command is forgotten.
-    pub(crate) fn status(&self) -> Option<u16> {
-        self.source.as_ref().filter(|_| self.is_forgotten())?.status()
     }
 
     /// How long the client waited.

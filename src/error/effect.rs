@@ -1,6 +1,7 @@
 //! Whether the work of a failed call was done.
 
-use super::Error;
+use super::error::Error;
+use crate::operation::is_token_operation;
 
 /// Whether a write took effect although its call failed: see [`Error::effect`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,7 +31,7 @@ impl Error {
     /// | [`TooLarge`](Self::TooLarge), [`Decode`](Self::Decode) of another status | as with `Api` |
     /// | [`Command`](Self::Command): it failed, or its end is not known | `NotDone`, or `Unknown` |
     pub fn effect(&self) -> Effect {
-        if self.operation().is_some_and(crate::token::is_token_operation) {
+        if self.operation().is_some_and(is_token_operation) {
             return Effect::NotDone;
         }
         match self {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::words::{OneLine, innermost, seconds, tries};
+use super::words::{innermost, seconds, tries};
+use crate::codec::OneLine;
 
 /// No answer in time.
 #[derive(Debug, Clone, thiserror::Error)]

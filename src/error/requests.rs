@@ -1,8 +1,8 @@
 //! Errors of what is not sent: by the settings, by the request itself, by the client's own limits.
 
-use super::words::OneLine;
-use crate::Operation;
-use crate::validate::Violation;
+use crate::codec::OneLine;
+use crate::codec::validate::Violation;
+use crate::operation::Operation;
 
 /// The client cannot be built like that.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 use reqwest::{Request, Response, Version};
 
-use super::HttpSettings;
+use super::settings::HttpSettings;
 use crate::error::ConfigurationError;
 
 /// The connections that requests go over until one of them is given up.

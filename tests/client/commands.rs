@@ -68,7 +68,7 @@ async fn patience_has_an_end() {
 
     let error = client
         .wait(organization(), correlation_id())
-        .patience(Duration::ZERO)
+        .max_wait(Duration::ZERO)
         .await
         .expect_err("no patience");
 
@@ -176,7 +176,7 @@ async fn a_broken_connection_does_not_end_the_wait() {
 
     let error = client
         .wait(organization(), correlation_id())
-        .patience(Duration::from_secs(2))
+        .max_wait(Duration::from_secs(2))
         .await
         .expect_err("nobody tells");
 
@@ -211,7 +211,7 @@ async fn patience_cuts_a_question_off_and_tells_the_failure_before() {
     let builder = service.builder().retry(iiko_transport::RetryPolicy::none()).working_token("TOKEN-0");
     let client = builder.build().expect("good settings");
 
-    let waiting = client.wait(organization(), correlation_id()).patience(Duration::from_secs(1));
+    let waiting = client.wait(organization(), correlation_id()).max_wait(Duration::from_secs(1));
     let error = waiting.await.expect_err("no end in time");
 
     let waited = command(&error).waited();
@@ -232,7 +232,7 @@ async fn an_hour_of_patience_passes_on_a_paused_clock() {
     let (hour, began) = (Duration::from_secs(3600), std::time::Instant::now());
 
     let error =
-        client.wait(organization(), correlation_id()).patience(hour).await.expect_err("it never ends");
+        client.wait(organization(), correlation_id()).max_wait(hour).await.expect_err("it never ends");
 
     let waited = command(&error).waited();
     assert!(waited >= hour && waited < hour + Duration::from_secs(1), "{waited:?}");

@@ -111,7 +111,7 @@ async fn a_command_that_failed_was_not_done_and_one_that_runs_may_be() {
         let id: CorrelationId = CORRELATION_ID.parse().expect("a uuid");
 
         let error =
-            service.client().wait(organization(), id).patience(Duration::ZERO).await.expect_err("no success");
+            service.client().wait(organization(), id).max_wait(Duration::ZERO).await.expect_err("no success");
 
         assert_eq!(error.effect(), expected, "{error}");
     }

@@ -59,7 +59,7 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
         }
     };
     let check = match operation.request {
-        Some(_) => quote!(crate::validate::check(&raw.inner, &crate::operations::#table, &request)?;),
+        Some(_) => quote!(raw.inner.check(&request)?;),
         None => quote!(),
     };
     let take_request = operation.request.as_ref().map(|_| quote!(let request = self.request;));
@@ -90,14 +90,14 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
             /// Sends the call and tells status, headers, attempts and time beside the answer.
             #[inline]
             pub async fn with_response(self) -> Result<crate::Response<#answer>, crate::Error> {
-                self.exchange(crate::runtime::ResponseValue::into_response).await
+                self.exchange(crate::call::ResponseValue::into_response).await
             }
 
             /// Sends the call and finishes its answer.
             #[inline]
             fn exchange<T>(
                 self,
-                finish: impl FnOnce(crate::runtime::ResponseValue<#answer>) -> T + ::std::marker::Send + 'static,
+                finish: impl FnOnce(crate::call::ResponseValue<#answer>) -> T + ::std::marker::Send + 'static,
             ) -> crate::call::Sending<T> {
                 let raw = self.client.raw(&crate::operations::#table, self.options);
                 #take_request
@@ -116,7 +116,7 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
 
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                self.exchange(crate::runtime::ResponseValue::into_inner)
+                self.exchange(crate::call::ResponseValue::into_inner)
             }
         }
     }
@@ -125,8 +125,8 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
 /// A call whose answer the client remembers something of, as `x-keeps` says.
 fn operation_keeps(operation: &Operation) -> Option<TokenStream> {
     let keeps = operation.keeps.as_ref()?;
-    let method = format_ident!("keep_{keeps}");
-    Some(quote!(raw.inner.client.#method(answer.get());))
+    let function = format_ident!("{keeps}");
+    Some(quote!(crate::client::remembered::#function(&raw.inner.core, answer.get());))
 }
 
 fn answer(operation: &Operation) -> TokenStream {

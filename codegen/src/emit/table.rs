@@ -24,6 +24,7 @@ pub fn table(spec: &Spec) -> TokenStream {
     let reasons = reasons(spec);
     let error_keys = error_keys(spec);
     let refusals = super::refusals::constants(spec);
+    let timeout_header = timeout_header(spec);
     quote! {
         #(#entries)*
 
@@ -34,6 +35,9 @@ pub fn table(spec: &Spec) -> TokenStream {
         pub(crate) fn server(region: crate::Region) -> &'static str {
             match region { #(#regions)* }
         }
+
+        /// Header that tells the service how long it may take, in whole seconds.
+        pub(crate) const TIMEOUT_HEADER: &str = #timeout_header;
 
         /// Properties that hold secrets or personal data: never logged.
         pub(crate) const MASKED: &[&str] = &[#(#masked),*];
@@ -49,7 +53,7 @@ pub fn table(spec: &Spec) -> TokenStream {
         pub(crate) const REASONS: &[&str] = &[#(#reasons),*];
 
         /// Properties of error bodies with what they tell; what comes first tells more.
-        pub(crate) const ERROR_KEYS: &[(&str, crate::runtime::ErrorPart)] = &[#(#error_keys),*];
+        pub(crate) const ERROR_KEYS: &[(&str, crate::operation::ErrorPart)] = &[#(#error_keys),*];
 
         #refusals
     }
@@ -67,7 +71,7 @@ fn error_keys(spec: &Spec) -> Vec<TokenStream> {
         let key = &field.name;
         keys.push(key);
         let part = format_ident!("{}", names::type_name(part));
-        entries.push(quote!((#key, crate::runtime::ErrorPart::#part)));
+        entries.push(quote!((#key, crate::operation::ErrorPart::#part)));
     }
     entries
 }
@@ -136,4 +140,9 @@ fn metadata(place: usize, operation: &Operation, spec: &Spec) -> TokenStream {
             has_body: #has_body,
         }
     }
+}
+
+/// The name of the parameter that every operation shares.
+fn timeout_header(spec: &Spec) -> String {
+    spec.document["components"]["parameters"]["Timeout"]["name"].as_str().unwrap_or("Timeout").to_lowercase()
 }

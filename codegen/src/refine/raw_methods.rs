@@ -31,11 +31,11 @@ fn runtime_use(item: ItemUse) -> ItemUse {
     let public = matches!(item.vis, syn::Visibility::Public(_));
     if public {
         parse_quote!(
-            use crate::runtime::{ClientInfo, Error, ResponseValue};
+            use crate::call::runtime::{ClientInfo, Error, ResponseValue};
         )
     } else {
         parse_quote!(
-            use crate::runtime::{ClientHooks, OperationInfo};
+            use crate::call::runtime::{ClientHooks, OperationInfo};
         )
     }
 }
@@ -87,9 +87,9 @@ fn send_message(block: &mut Block) {
     let (Some(info), Some(response)) = (starts("let info"), starts("let response")) else { return };
     let has_body = block.stmts[..info].iter().any(|statement| text(statement).contains(". json (& body)"));
     let message: Expr = if has_body {
-        parse_quote!(crate::transport::Message::json(&self.inner.operation, body)?)
+        parse_quote!(crate::http::Message::json(&self.inner.operation, body)?)
     } else {
-        parse_quote!(crate::transport::Message::empty())
+        parse_quote!(crate::http::Message::empty())
     };
     let with_response = block.stmts.split_off(response);
     let info = block.stmts.swap_remove(info);

@@ -2,27 +2,22 @@
 
 use std::cell::{Cell, RefCell};
 
-use serde::de::DeserializeOwned;
 use serde_path_to_error::Path;
 
-use super::{piece, place};
-use crate::BrokenItem;
-use crate::personal::veiled;
+use crate::codec::BrokenItem;
+use crate::codec::personal::veiled;
 
 /// Most broken items that are told; the others are only counted, or a hostile answer could fill the memory.
 const MOST_TOLD: usize = 1000;
 
-/// Deeper texts are not read: every piece begins to count its depth anew, and the stack has an end.
-const DEEPEST: usize = 128;
-
 thread_local! {
     static MODE: Cell<Mode> = const { Cell::new(Mode::Off) };
-    static CONTEXT: RefCell<Context> = const { RefCell::new(Context::new()) };
+    pub(super) static CONTEXT: RefCell<Context> = const { RefCell::new(Context::new()) };
 }
 
 /// What the second reading is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Mode {
+pub(super) enum Mode {
     Off,
     /// To tell where the answer is broken.
     Locate,
@@ -30,30 +25,30 @@ enum Mode {
     LeaveOut,
 }
 
-struct Context {
+pub(super) struct Context {
     /// Where the text lies, to tell the offsets of its pieces.
-    start: usize,
-    told: Vec<Told>,
-    count: usize,
+    pub(super) start: usize,
+    pub(super) told: Vec<Told>,
+    pub(super) count: usize,
     /// Where the innermost piece that failed stands, and what failed in it.
-    fault: Option<Fault>,
+    pub(super) fault: Option<Fault>,
 }
 
-struct Fault {
-    offset: usize,
-    path: String,
+pub(super) struct Fault {
+    pub(super) offset: usize,
+    pub(super) path: String,
 }
 
 /// A broken item whose path is not known from the root yet.
-struct Told {
-    index: usize,
-    fault: Fault,
-    reason: String,
-    raw: String,
+pub(super) struct Told {
+    pub(super) index: usize,
+    pub(super) fault: Fault,
+    pub(super) reason: String,
+    pub(super) raw: String,
 }
 
 impl Context {
-    const fn new() -> Self {
+    pub(super) const fn new() -> Self {
         Self { start: 0, told: Vec::new(), count: 0, fault: None }
     }
 
@@ -63,10 +58,10 @@ impl Context {
 }
 
 /// Switches the context off, whatever happens.
-struct Guard;
+pub(super) struct Guard;
 
 impl Guard {
-    fn enter(text: &str, mode: Mode) -> Self {
+    pub(super) fn enter(text: &str, mode: Mode) -> Self {
         CONTEXT.set(Context { start: text.as_ptr() as usize, ..Context::new() });
         MODE.set(mode);
         Self
@@ -104,50 +99,6 @@ impl Skipped {
     }
 }
 
-/// What a lenient reading comes to; its error is the path and the reason of what is broken outside of every
-/// independent list.
-pub(crate) type Read<T> = Result<(T, Skipped), (String, String)>;
-
-/// Reads a text leniently.
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Read<T> {
-    read_again(text, Mode::LeaveOut)
-}
-
-/// The path and the reason of the first thing in a text that does not decode.
-pub(crate) fn locate<T: DeserializeOwned>(text: &str) -> Option<(String, String)> {
-    read_again::<T>(text, Mode::Locate).err()
-}
-
-fn read_again<T: DeserializeOwned>(text: &str, mode: Mode) -> Read<T> {
-    if place::depth(text) > DEEPEST {
-        return Err((".".to_owned(), format!("it is nested more than {DEEPEST} levels deep")));
-    }
-    let guard = Guard::enter(text, mode);
-    let result = piece(text, std::marker::PhantomData::<T>).and_then(|value| {
-        // Behind the value there may only be space.
-        place::only_value(text).map(|()| value)
-    });
-    let Context { told, count, fault, .. } = CONTEXT.replace(Context::new());
-    drop(guard);
-    match result {
-        Ok(value) => Ok((value, Skipped { items: items(text, told), count })),
-        Err(error) => {
-            let fault = fault.unwrap_or(Fault { offset: 0, path: String::new() });
-            let root = place::paths(text, &[fault.offset]).pop().unwrap_or_default();
-            Err((place::joined(&root, &fault.path), reason(&error)))
-        }
-    }
-}
-
-fn items(text: &str, told: Vec<Told>) -> Vec<BrokenItem> {
-    let offsets: Vec<usize> = told.iter().map(|item| item.fault.offset).collect();
-    let paths = place::paths(text, &offsets);
-    let item = |(told, root): (Told, String)| {
-        BrokenItem::new(told.index, place::joined(&root, &told.fault.path), &told.reason, &told.raw)
-    };
-    told.into_iter().zip(paths).map(item).collect()
-}
-
 /// An error's words; line and column are those of a piece.
 pub(crate) fn reason(error: &serde_json::Error) -> String {
     let mut reason = error.to_string();
@@ -157,7 +108,7 @@ pub(crate) fn reason(error: &serde_json::Error) -> String {
     reason
 }
 
-pub(super) fn is_on() -> bool {
+pub(crate) fn is_on() -> bool {
     MODE.get() != Mode::Off
 }
 

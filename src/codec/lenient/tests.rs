@@ -1,9 +1,11 @@
 //! Lists of a made-up answer, whose every part is at hand.
 
+use serde::de::MapAccess;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::*;
-use crate::codec::{Plain, Whole, object};
+use crate::codec::{List, Plain, Rest, Tagged, Whole, object};
 
 #[derive(Debug, PartialEq)]
 struct Answer {

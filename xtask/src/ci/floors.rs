@@ -19,12 +19,13 @@ pub const HOUSES: &[House] = &[
     House {
         folder: "src",
         floors: &[
-            &["codec", "types"],
-            &["error", "operation", "operations"],
+            &["clock", "operation"],
+            &["codec"],
+            &["error"],
             &["http"],
             &["auth"],
             &["call"],
-            &["client", "raw", "calls", "sections"],
+            &["client"],
             &["beyond"],
         ],
     },
@@ -62,8 +63,8 @@ pub fn faults_of(sources: &Sources, house: &House) -> Vec<String> {
             faults.push(format!("{}: the room `{room}` stands on no floor", module.file.display()));
             continue;
         };
-        for (mention, line) in &module.mentions {
-            let target = sources.definition(mention);
+        for mention in module.mentions.iter().filter(|mention| sources.is_own(mention, path)) {
+            let target = sources.definition(&mention.path);
             let Some(other) = target.first() else { continue };
             if other == room {
                 if target != *path {
@@ -71,14 +72,14 @@ pub fn faults_of(sources: &Sources, house: &House) -> Vec<String> {
                 }
                 continue;
             }
-            let at = format!("{}:{line}", module.file.display());
+            let at = format!("{}:{}", module.file.display(), mention.line);
             match floor_of(other, house) {
                 Some(below) if below < floor => {}
                 Some(above) => faults.push(format!(
                     "{at}: `{room}`, floor {floor}, imports `{}` of floor {above}",
-                    mention.join("::")
+                    mention.path.join("::")
                 )),
-                None => faults.push(format!("{at}: `{}` stands on no floor", mention.join("::"))),
+                None => faults.push(format!("{at}: `{}` stands on no floor", mention.path.join("::"))),
             }
         }
     }

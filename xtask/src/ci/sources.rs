@@ -19,8 +19,19 @@ pub struct Module {
     pub file: PathBuf,
     /// Names that it passes on from elsewhere, with their paths from the root.
     pub exports: BTreeMap<String, ModulePath>,
-    /// Paths within the crate that it names, with their lines; tests are left out.
-    pub mentions: Vec<(ModulePath, usize)>,
+    /// Paths that it names; tests are left out.
+    pub mentions: Vec<Mention>,
+}
+
+/// A path that a module names.
+#[derive(Debug)]
+pub struct Mention {
+    /// From the root.
+    pub path: ModulePath,
+    /// Where in the file.
+    pub line: usize,
+    /// Whether it begins with a name: of a child module, or of something else that is none of ours.
+    pub is_bare: bool,
 }
 
 /// The modules of a crate by their paths.
@@ -67,6 +78,13 @@ impl Sources {
         mentioned(parsed.to_token_stream(), &path, &mut mentions);
         self.modules.insert(path, Module { file, exports, mentions });
         Ok(())
+    }
+
+    /// Whether a mention names something of this crate: a path without `crate` or `super` begins at a child.
+    pub fn is_own(&self, mention: &Mention, at: &[String]) -> bool {
+        let child: Option<ModulePath> =
+            mention.path.get(at.len()).map(|name| at.iter().chain([name]).cloned().collect());
+        !mention.is_bare || child.is_some_and(|child| self.modules.contains_key(&child))
     }
 
     /// The module that defines what a path names: the longest part of it that is a module, through what modules pass
@@ -192,23 +210,27 @@ fn absolute(path: &[String], at: &[String]) -> Option<ModulePath> {
     }
 }
 
-/// Every `crate::…`, `super::…` and `self::…` in the tokens, those of macros too.
-fn mentioned(tokens: TokenStream, at: &[String], mentions: &mut Vec<(ModulePath, usize)>) {
+/// Every path in the tokens, those of macros too.
+fn mentioned(tokens: TokenStream, at: &[String], mentions: &mut Vec<Mention>) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut place = 0;
     while place < tokens.len() {
         match &tokens[place] {
-            TokenTree::Ident(ident) if ["crate", "super", "self"].contains(&ident.to_string().as_str()) => {
+            TokenTree::Ident(ident) if is_colons(&tokens, place + 1) => {
                 let line = ident.span().start().line;
                 let mut paths = Vec::new();
                 place = path(&tokens, place, Vec::new(), &mut paths);
-                let paths = paths.into_iter().filter(|path| path.len() > 1);
-                mentions.extend(paths.filter_map(|path| Some((absolute(&path, at)?, line))));
+                mentions.extend(paths.into_iter().map(|path| match absolute(&path, at) {
+                    Some(path) => Mention { path, line, is_bare: false },
+                    None => Mention { path: at.iter().cloned().chain(path).collect(), line, is_bare: true },
+                }));
             }
             TokenTree::Group(group) => {
                 mentioned(group.stream(), at, mentions);
                 place += 1;
             }
+            // The rest of a path that begins elsewhere, or at the root of all crates.
+            TokenTree::Punct(_) if is_colons(&tokens, place) => place += 3,
             _ => place += 1,
         }
     }
@@ -238,6 +260,10 @@ fn path(tokens: &[TokenTree], place: usize, before: ModulePath, paths: &mut Vec<
             return place + 3;
         }
         place += 2;
+        if !matches!(tokens.get(place), Some(TokenTree::Ident(_))) {
+            // What follows is a macro's variable, a glob or a generic argument: a name of no module.
+            return place;
+        }
     }
     paths.push(here);
     place

@@ -1,0 +1,3 @@
+//! Facts about every operation of the curated spec, whatever sections are on.
+
+include!(concat!(env!("OUT_DIR"), "/operations.rs"));
