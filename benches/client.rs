@@ -164,7 +164,7 @@ async fn big_answer(megabytes: usize) {
     let client = Client::builder("login").base_url(&url).build().expect("a client");
     let bare = reqwest::Client::builder().tcp_nodelay(true).build().expect("a client");
     let address = format!("{url}{}", path("nomenclature"));
-    let organization = iiko_transport::types::OrganizationId::new();
+    let organization = iiko_transport::types::OrganizationId::from_uuid(uuid::Uuid::new_v4());
     let (mut ours, mut theirs, mut fetched) = (vec![], vec![], vec![]);
     for _ in 0..ROUNDS {
         let started = Instant::now();

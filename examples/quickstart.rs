@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use iiko_simulator::Simulator;
 use iiko_transport::Client;
-use iiko_transport::types::{NewDeliveryOrder, NewOrderItem, NewOrderServiceType, Organization, Product};
+use iiko_transport::types::{NewDeliveryOrder, NewOrderItem, NewOrderServiceType, Product};
 
 type AnyError = Box<dyn std::error::Error>;
 
@@ -29,7 +29,7 @@ async fn run() -> Result<(), AnyError> {
     let organizations = client.organization().list().await?.organizations;
     println!("Signed in. This login may work with {} organizations:", organizations.len());
     for organization in &organizations {
-        println!("  {}", name(organization));
+        println!("  {}", organization.name().unwrap_or("(without a name)"));
     }
     let organization =
         *client.organization_ids().first().ok_or("This login may work with no organization.")?;
@@ -81,15 +81,6 @@ async fn connect() -> Result<(Client, Option<Simulator>), AnyError> {
     println!("No IIKO_API_LOGIN: talking to an embedded iikoCloud at {}.", simulator.base_url());
     let client = Client::builder(simulator.default_login()).base_url(simulator.base_url()).build()?;
     Ok((client, Some(simulator)))
-}
-
-fn name(organization: &Organization) -> &str {
-    let name = match organization {
-        Organization::Simple(organization) => organization.name.as_deref(),
-        Organization::Extended(organization) => organization.name.as_deref(),
-        _ => None,
-    };
-    name.unwrap_or("(without a name)")
 }
 
 /// A dish on sale that needs no choice of size or modifiers.

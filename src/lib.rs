@@ -36,9 +36,10 @@
 //! | --- | --- |
 //! | money, amounts | [`rust_decimal::Decimal`]: a JSON number, exact for what a double holds |
 //! | date-times | [`chrono::NaiveDateTime`]: the restaurant's local time |
-//! | ids | a type of its own for each kind of entity |
+//! | ids | a type of its own for each kind of entity; `new` makes a random one where clients choose the id |
 //! | enums | the known values and `Unknown`, which keeps what is new, text or number, and sends it back unchanged |
-//! | unions | one struct per variant and `Unknown`, which keeps a new variant as JSON |
+//! | integers whose meaning nobody documents | a newtype with constants for what is known |
+//! | unions | one struct per variant and `Unknown`, which keeps a new variant as JSON; accessors for what all variants have |
 //! | fields that the service tells apart when they are `null` | [`Nullable`]: unset, `null`, or a value |
 //! | lists in answers | `Vec`: missing and `null` are empty |
 //! | requests | structs with builders: a missing required field does not compile |
@@ -52,16 +53,16 @@
 //! # #[cfg(feature = "orders")] {
 //! use iiko_transport::types::{NewCompoundOrderItemComponent, NewOrderItem, NewTableOrder, ProductId};
 //!
-//! let (soup, pizza) = (NewOrderItem::product(ProductId::new()), ProductId::new());
-//! let half = NewCompoundOrderItemComponent::builder().product_id(pizza);
-//! let hot = NewOrderItem::product(ProductId::new()).amount(1).price(90).comment("hot");
+//! let dish: ProductId = "8f6a2a1e-0c5b-4f7e-9d52-3a1b7c9e4d10".parse().expect("a uuid");
+//! let half = NewCompoundOrderItemComponent::builder().product_id(dish);
+//! let hot = NewOrderItem::product(dish).amount(1).price(90).comment("hot");
 //!
 //! // One variant in different states: build them.
-//! let items = [soup.amount(2).price(350).build(), hot.build()];
+//! let items = [NewOrderItem::product(dish).amount(2).price(350).build(), hot.build()];
 //! let first = NewTableOrder::builder().items(items).build();
 //! // Different variants: make them the union.
-//! let dish = NewOrderItem::product(ProductId::new()).amount(1).price(350);
-//! let second = NewTableOrder::builder().items([NewOrderItem::from(dish), NewOrderItem::compound(half).amount(1).into()]);
+//! let soup = NewOrderItem::product(dish).amount(1).price(350);
+//! let second = NewTableOrder::builder().items([NewOrderItem::from(soup), NewOrderItem::compound(half).amount(1).into()]);
 //! # let _ = (first, second.build());
 //! # }
 //! ```

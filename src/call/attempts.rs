@@ -4,8 +4,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::StatusCode;
 use reqwest::header::HeaderValue;
+use reqwest::{Request, StatusCode};
 use tokio::time::Instant;
 use tracing::Span;
 
@@ -130,14 +130,10 @@ impl<'a> Attempts<'a> {
             return Err(self.timed_out(self.observed.started(), false));
         }
         let until = later(now, self.call.attempt_timeout()).min(self.deadline);
-        let authorization = token.map(|token| self.authorization(token)).transpose()?;
-        let (core, operation) = (&*self.call.core, &self.call.operation);
-        let timeout = self.call.timeout();
-        let target = Target { endpoints: &core.endpoints, operation, timeout, authorization };
-        let request = self.message.request(&target)?;
+        let request = self.request(token)?;
         self.observed.count_attempt();
-        let exchange =
-            Exchange { http: &core.http, limit: core.response_limit, operation, attempts: self.made() };
+        let (core, operation) = (&*self.call.core, &self.call.operation);
+        let exchange = Exchange { http: &core.http, operation, attempts: self.made() };
         let (generation, exchange) = exchange.start(request);
         Ok(match tokio::time::timeout_at(until, exchange).await {
             Ok(Ok(answer)) => {
@@ -154,6 +150,13 @@ impl<'a> Attempts<'a> {
                 (Outcome::Lost, Err(self.timed_out(now, true)))
             }
         })
+    }
+
+    fn request(&self, token: Option<&Token>) -> Result<Request, Box<RequestError>> {
+        let (core, operation) = (&*self.call.core, &self.call.operation);
+        let authorization = token.map(|token| self.authorization(token)).transpose()?;
+        let timeout = self.call.timeout();
+        self.message.request(&Target { endpoints: &core.endpoints, operation, timeout, authorization })
     }
 
     fn authorization(&self, token: &Token) -> Result<HeaderValue, Box<RequestError>> {

@@ -26,7 +26,6 @@ pub(crate) struct Core {
     pub(crate) margin: Duration,
     /// What a call may take with all its attempts.
     pub(crate) deadline: Duration,
-    pub(crate) response_limit: usize,
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: RetryBudget,
     pub(crate) limiter: Limiter,

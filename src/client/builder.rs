@@ -232,6 +232,7 @@ impl ClientBuilder {
         self.check_working_token()?;
         let http = HttpSettings {
             connect_timeout: self.connect_timeout,
+            response_limit: self.response_limit,
             https_only: address.https,
             no_proxy: address.loopback,
             hook: self.http.map(|Hidden(hook)| hook),
@@ -246,7 +247,6 @@ impl ClientBuilder {
             timeout: self.timeout,
             margin: self.margin,
             deadline: self.deadline,
-            response_limit: self.response_limit,
             retry: self.retry,
             budget: RetryBudget::default(),
             limiter: Limiter::new(&self.limits),

@@ -7,12 +7,7 @@ use crate::codec::types::{Organization, OrganizationsResponse};
 
 /// Keeps the ids of the organizations that the login may work with.
 pub(crate) fn organization_ids(core: &Core, answer: &OrganizationsResponse) {
-    let id = |organization: &Organization| match organization {
-        Organization::Simple(organization) => Some(organization.id),
-        Organization::Extended(organization) => Some(organization.id),
-        Organization::Unknown(value) => value["id"].as_str()?.parse().ok(),
-    };
-    let ids = || answer.organizations.iter().filter_map(id);
+    let ids = || answer.organizations.iter().filter_map(Organization::id);
     // Most answers say what the one before said.
     if !core.organization_ids.load().iter().copied().eq(ids()) {
         core.organization_ids.store(Arc::new(ids().collect()));

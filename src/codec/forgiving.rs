@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn what_is_of_its_type_is_kept() {
-        let id = CorrelationId::new();
+        let id = CorrelationId::from_uuid(uuid::Uuid::new_v4());
         let made =
             Made::deserialize(serde_json::json!({ "number": 7, "correlationId": id })).expect("an answer");
         assert_eq!(made.correlation_id, Some(id));

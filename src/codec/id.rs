@@ -9,16 +9,21 @@ use uuid::Uuid;
 
 use super::Codec;
 
+/// What every entity's id can be made of; for codecs alone, since a uuid says nothing of its kind.
+pub(crate) trait EntityId {
+    fn of(uuid: Uuid) -> Self;
+}
+
 /// The id of an entity. Where there may be none, an empty text is none.
 pub(crate) struct Id;
 
-impl<T: From<Uuid> + Serialize + for<'de> Deserialize<'de>> Codec<T> for Id {
+impl<T: EntityId + Serialize + for<'de> Deserialize<'de>> Codec<T> for Id {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
         T::deserialize(deserializer)
     }
 
     fn read_some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-        Ok(deserializer.deserialize_str(IdVisitor)?.map(T::from))
+        Ok(deserializer.deserialize_str(IdVisitor)?.map(T::of))
     }
 
     fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
@@ -47,6 +52,18 @@ impl Visitor<'_> for IdVisitor {
 
 /// Defines the id of one kind of entity.
 macro_rules! entity_id {
+    ($(#[$meta:meta])* pub struct $name:ident; random) => {
+        crate::codec::entity_id! { $(#[$meta])* pub struct $name; }
+
+        impl $name {
+            /// A new random id: clients choose such ids themselves.
+            #[must_use]
+            #[allow(clippy::new_without_default)] // a default id would be a trap: each is another one
+            pub fn new() -> Self {
+                Self(::uuid::Uuid::new_v4())
+            }
+        }
+    };
     ($(#[$meta:meta])* pub struct $name:ident;) => {
         $(#[$meta])*
         #[derive(
@@ -56,14 +73,7 @@ macro_rules! entity_id {
         pub struct $name(::uuid::Uuid);
 
         impl $name {
-            /// A new random id.
-            #[must_use]
-            #[allow(clippy::new_without_default)] // a default id would be a trap: each is another one
-            pub fn new() -> Self {
-                Self(::uuid::Uuid::new_v4())
-            }
-
-            /// The id with that uuid, for constants.
+            /// The id with that uuid. Which kind of entity it is of, only the caller knows: there is no `From`.
             #[must_use]
             pub const fn from_uuid(uuid: ::uuid::Uuid) -> Self {
                 Self(uuid)
@@ -76,8 +86,8 @@ macro_rules! entity_id {
             }
         }
 
-        impl From<::uuid::Uuid> for $name {
-            fn from(uuid: ::uuid::Uuid) -> Self {
+        impl crate::codec::EntityId for $name {
+            fn of(uuid: ::uuid::Uuid) -> Self {
                 Self(uuid)
             }
         }

@@ -4,6 +4,7 @@
 #![cfg_attr(not(feature = "all-sections"), allow(dead_code, unused_imports, unused_macros))]
 
 mod broken_item;
+mod code;
 mod collections;
 mod date_time;
 mod decimal;
@@ -17,6 +18,7 @@ mod one_line;
 mod open_enum;
 pub(crate) mod personal;
 pub(crate) mod secret;
+mod shared_field;
 mod tagged;
 pub mod types;
 mod union;
@@ -25,11 +27,12 @@ mod values;
 mod wire_value;
 
 pub use broken_item::BrokenItem;
+pub(crate) use code::{Code, deserialize_code, integer_code};
 pub(crate) use collections::{List, Map, empty_array};
 pub(crate) use date_time::Time;
 pub(crate) use decimal::Exact;
 pub(crate) use forgiving::Forgiving;
-pub(crate) use id::{Id, entity_id};
+pub(crate) use id::{EntityId, Id, entity_id};
 pub(crate) use integer::{Whole, whole};
 pub(crate) use lenient::Independent;
 pub use nullable::Nullable;
@@ -38,6 +41,7 @@ pub(crate) use one_line::OneLine;
 pub use open_enum::UnknownValue;
 pub(crate) use open_enum::{Open, deserialize_open, integer_enum, note_unknown, string_enum};
 pub use secret::Secret;
+pub(crate) use shared_field::{of_unknown, text_of_unknown};
 pub(crate) use tagged::{Rest, Tag, Tagged};
 pub(crate) use union::deserialize_tagged;
 pub(crate) use values::{Codec, Maybe, Plain, Seed, ThreeState, Written};

@@ -12,8 +12,7 @@ use crate::codec::OneLine;
 use crate::codec::types::CorrelationId;
 
 /// An asynchronous command failed, did not end in time, or is no longer known.
-#[derive(Clone, thiserror::Error)]
-#[error("{operation}: command {correlation_id} {}", self.what())]
+#[derive(Clone)]
 pub struct CommandError {
     pub(crate) operation: String,
     pub(crate) correlation_id: CorrelationId,
@@ -84,6 +83,18 @@ impl CommandError {
     /// How long the client waited.
     pub fn waited(&self) -> Duration {
         self.waited
+    }
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: command {} {}", self.operation, self.correlation_id, self.what())
+    }
+}
+
+impl Error for CommandError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
     }
 }
 

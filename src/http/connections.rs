@@ -58,6 +58,11 @@ impl Connections {
         })
     }
 
+    /// The largest answer that is read.
+    pub(super) fn response_limit(&self) -> usize {
+        self.settings.response_limit
+    }
+
     /// Sends the request when the future is first polled, over connections of that generation.
     pub(crate) fn send(
         &self,

@@ -31,8 +31,6 @@ pub(crate) struct Failure {
 /// What one attempt needs to know.
 pub(crate) struct Exchange<'a> {
     pub(crate) http: &'a Connections,
-    /// The largest answer that is read.
-    pub(crate) limit: usize,
     pub(crate) operation: &'a OperationRef,
     /// How many attempts there are with this one.
     pub(crate) attempts: u32,
@@ -58,7 +56,7 @@ impl<'a> Exchange<'a> {
 
     /// Reads a body that must not be larger than the client's limit, whatever it was compressed to.
     async fn read(&self, response: &mut reqwest::Response) -> Result<Bytes, Failure> {
-        let limit = self.limit;
+        let limit = self.http.response_limit();
         let declared = declared_length(response.headers()).unwrap_or_default();
         if declared > limit {
             return Err(self.too_large(response, limit));

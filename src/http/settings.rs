@@ -26,6 +26,8 @@ pub(crate) type Hook = Arc<dyn Fn(reqwest::ClientBuilder) -> reqwest::ClientBuil
 /// How the client underneath is built.
 pub(crate) struct HttpSettings {
     pub(crate) connect_timeout: Duration,
+    /// The largest answer that is read.
+    pub(crate) response_limit: usize,
     /// Whether the service's address is `https`.
     pub(crate) https_only: bool,
     /// Whether the service is on this machine: a proxy would get what is meant for it.

@@ -107,7 +107,7 @@ async fn a_blocked_login_is_told_as_such() {
 async fn a_token_asked_for_by_hand_is_refused_in_the_same_words() {
     let service = Service::without_tokens().await;
     service.answer("access_token_v2", blocked()).await;
-    let application = ApplicationId::new();
+    let application = ApplicationId::from_uuid(uuid::Uuid::new_v4());
 
     let request = AccessTokenV2Request::builder().api_key("KEY").app_id(application).client_secret("SECRET");
 

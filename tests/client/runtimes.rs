@@ -33,7 +33,8 @@ fn a_call_outside_tokio_fails_and_says_what_it_needs() {
         polled(client.confirm(organization(), OrderId::new())).expect_err("no runtime"),
         polled(client.organizations()).expect_err("no runtime"),
         polled(client.call("/api/9/of_tomorrow", json!({}))).expect_err("no runtime"),
-        polled(client.wait(organization(), CorrelationId::new())).expect_err("no runtime"),
+        polled(client.wait(organization(), CorrelationId::from_uuid(uuid::Uuid::new_v4())))
+            .expect_err("no runtime"),
         polled(Client::builder("login").build().expect("a client").organizations()).expect_err("no runtime"),
     ];
     for error in errors {

@@ -107,7 +107,8 @@ async fn a_client_that_has_signed_in_hides_its_token() {
 }
 
 fn v2_request() -> AccessTokenV2Request {
-    let request = AccessTokenV2Request::builder().api_key(LOGIN).app_id(ApplicationId::new());
+    let request =
+        AccessTokenV2Request::builder().api_key(LOGIN).app_id(ApplicationId::from_uuid(uuid::Uuid::new_v4()));
     request.client_secret(CLIENT_SECRET).build()
 }
 

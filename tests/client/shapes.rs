@@ -24,8 +24,9 @@ pub fn minimal(schema: &str) -> Value {
         Kind::Object(fields) => Value::Object(object(fields)),
         Kind::StringEnum(values) => json!(values[0].value),
         Kind::IntegerEnum(values) => json!(values[0].value),
+        Kind::Code(code) => json!(code.listed[0]),
         Kind::Union(union) => variant(union, 0),
-        Kind::Id => json!("00000000-0000-4000-8000-00000000000f"),
+        Kind::Id(_) => json!("00000000-0000-4000-8000-00000000000f"),
     }
 }
 

@@ -150,7 +150,7 @@ async fn a_command_that_the_restaurant_refuses_says_why() {
     let simulator = simulator().await;
     let client = client(&simulator);
     let (organization, group) = place(&client).await;
-    let unknown = NewOrderItem::product(ProductId::new()).amount(1).price(100);
+    let unknown = NewOrderItem::product(ProductId::from_uuid(uuid::Uuid::new_v4())).amount(1).price(100);
     let order = NewTableOrder::builder().items([unknown]).build();
 
     let made = client.order_create(organization, group, order).await.expect("it is taken");
@@ -184,7 +184,7 @@ async fn a_command_that_is_no_longer_kept_is_gone() {
 async fn bad_requests_are_told_as_the_service_tells_them() {
     let simulator = simulator().await;
     let client = client(&simulator);
-    let nowhere = OrganizationId::new();
+    let nowhere = OrganizationId::from_uuid(uuid::Uuid::new_v4());
 
     let unknown = client.terminal_groups([nowhere]).await.expect_err("no such organization");
     let missing = client.call("terminal_groups", json!({})).await.expect_err("a field is missing");

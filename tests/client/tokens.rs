@@ -352,7 +352,8 @@ async fn tokens_can_be_asked_for_by_hand() {
     let service = Service::start().await;
     let client = service.client();
 
-    let request = AccessTokenV2Request::builder().api_key("KEY").app_id(ApplicationId::new());
+    let request =
+        AccessTokenV2Request::builder().api_key("KEY").app_id(ApplicationId::from_uuid(uuid::Uuid::new_v4()));
     let answer = client.authorization().access_token_v2(request.client_secret("SECRET")).await;
 
     assert_eq!(answer.expect("a token").token.expose(), "TOKEN-1");

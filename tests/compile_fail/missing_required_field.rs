@@ -3,5 +3,5 @@
 use iiko_transport::types::{NewCashPayment, PaymentTypeId};
 
 fn main() {
-    let _ = NewCashPayment::builder().payment_type_id(PaymentTypeId::new()).build();
+    let _ = NewCashPayment::builder().payment_type_id(PaymentTypeId::from_uuid(uuid::Uuid::new_v4())).build();
 }

@@ -8,6 +8,7 @@ use ::metrics::{
 };
 use iiko_simulator::Simulator;
 use iiko_transport::Client;
+use iiko_transport::types::{OrderId, OrganizationId};
 use serde_json::json;
 
 /// The sum or the number of values by metric, operation, status and error type.
@@ -76,7 +77,7 @@ async fn counted(status: u16, body: &'static str) -> BTreeMap<String, u64> {
     let seen = Seen::default();
     let sums = Arc::clone(&seen.0);
     let guard = ::metrics::set_default_local_recorder(&seen);
-    drop(client.confirm(uuid::Uuid::nil(), uuid::Uuid::nil()).await);
+    drop(client.deliveries().confirm(OrganizationId::from_uuid(uuid::Uuid::nil()), OrderId::new()).await);
     drop(guard);
     let sums = sums.lock().expect("no panic").clone();
     sums.into_iter().filter(|(series, _)| !series.contains("duration")).collect()

@@ -14,7 +14,7 @@ fn read(text: &str) -> Result<NaiveDateTime, iiko_transport::Error> {
 
 fn request(time: NaiveDateTime) -> DeliveryChangeCompleteBeforeRequest {
     DeliveryChangeCompleteBeforeRequest::builder()
-        .organization_id(OrganizationId::new())
+        .organization_id(OrganizationId::from_uuid(uuid::Uuid::new_v4()))
         .order_id(OrderId::new())
         .new_complete_before(time)
         .build()

@@ -19,7 +19,10 @@ fn read(number: &str) -> Result<Decimal, iiko_transport::Error> {
 
 /// How a payment's sum is written.
 fn written(sum: Decimal) -> String {
-    let payment = NewCashPayment::builder().payment_type_id(PaymentTypeId::new()).sum(sum).build();
+    let payment = NewCashPayment::builder()
+        .payment_type_id(PaymentTypeId::from_uuid(uuid::Uuid::new_v4()))
+        .sum(sum)
+        .build();
     let json = serde_json::to_string(&payment).expect("a payment can be written");
     let start = json.find("\"sum\":").expect("a sum") + 6;
     json[start..].split([',', '}']).next().expect("a number").to_owned()

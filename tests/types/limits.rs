@@ -22,7 +22,9 @@ fn a_length_counts_characters() {
 #[test]
 fn a_range_includes_its_ends() {
     let item = |amount: Decimal| {
-        NewOrderItem::from(NewOrderItem::product(ProductId::new()).amount(amount).price(350))
+        NewOrderItem::from(
+            NewOrderItem::product(ProductId::from_uuid(uuid::Uuid::new_v4())).amount(amount).price(350),
+        )
     };
     assert_eq!(item(Decimal::new(999_999, 3)).validate(), Ok(()));
     assert_eq!(item(Decimal::ZERO).validate(), Ok(()));
@@ -32,9 +34,9 @@ fn a_range_includes_its_ends() {
 
 #[test]
 fn the_path_leads_through_lists() {
-    let payment = |sum: i64| NewPayment::cash(PaymentTypeId::new()).sum(sum);
+    let payment = |sum: i64| NewPayment::cash(PaymentTypeId::from_uuid(uuid::Uuid::new_v4())).sum(sum);
     let request = AddPaymentsRequest::builder()
-        .organization_id(OrganizationId::new())
+        .organization_id(OrganizationId::from_uuid(uuid::Uuid::new_v4()))
         .order_id(OrderId::new())
         .payments([payment(5), payment(-5)])
         .build();
@@ -46,10 +48,10 @@ fn the_path_leads_through_lists() {
 #[tokio::test]
 async fn a_call_that_breaks_a_limit_is_not_sent() {
     let client = Client::builder("login").base_url("http://127.0.0.1:1").build().expect("a client");
-    let payments = [NewPayment::cash(PaymentTypeId::new()).sum(-5)];
+    let payments = [NewPayment::cash(PaymentTypeId::from_uuid(uuid::Uuid::new_v4())).sum(-5)];
     let error = client
         .orders()
-        .add_payments(OrderId::new(), OrganizationId::new(), payments)
+        .add_payments(OrderId::new(), OrganizationId::from_uuid(uuid::Uuid::new_v4()), payments)
         .await
         .expect_err("a negative payment");
     assert!(matches!(error, Error::Invalid(_)), "{error:?}");

@@ -6,6 +6,7 @@
 mod absent;
 mod arrays;
 mod bundle;
+mod codes;
 mod date_times;
 mod decimals;
 mod enums;

@@ -22,11 +22,11 @@ fn an_empty_list_is_sent_when_it_is_set() {
 fn a_null_on_purpose_is_sent() {
     let request = || {
         EmployeesShiftClockinRequest::builder()
-            .organization_id(OrganizationId::new())
-            .terminal_group_id(TerminalGroupId::new())
-            .employee_id(EmployeeId::new())
+            .organization_id(OrganizationId::from_uuid(uuid::Uuid::new_v4()))
+            .terminal_group_id(TerminalGroupId::from_uuid(uuid::Uuid::new_v4()))
+            .employee_id(EmployeeId::from_uuid(uuid::Uuid::new_v4()))
     };
-    let role = EmployeeRoleId::new();
+    let role = EmployeeRoleId::from_uuid(uuid::Uuid::new_v4());
     assert_eq!(json!(request().build()).get("roleId"), None);
     assert_eq!(json!(request().role_id_null().build()).get("roleId"), Some(&Value::Null));
     assert_eq!(json!(request().role_id(role).build()).get("roleId"), Some(&json!(role)));
@@ -35,8 +35,11 @@ fn a_null_on_purpose_is_sent() {
 #[test]
 fn a_call_can_send_a_null_on_purpose() {
     let client = iiko_transport::Client::builder("login").build().expect("a client");
-    let call =
-        client.employees_shift_clockin(OrganizationId::new(), TerminalGroupId::new(), EmployeeId::new());
+    let call = client.employees_shift_clockin(
+        OrganizationId::from_uuid(uuid::Uuid::new_v4()),
+        TerminalGroupId::from_uuid(uuid::Uuid::new_v4()),
+        EmployeeId::from_uuid(uuid::Uuid::new_v4()),
+    );
     assert!(call.request().role_id.is_unset());
     assert!(call.role_id_null().request().role_id.is_null());
 }

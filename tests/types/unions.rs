@@ -1,16 +1,18 @@
 //! Tagged unions: built in a word, told apart by their tag alone.
 
+use std::str::FromStr;
+
 use iiko_transport::types::{
     CustomerInfoRequest, MenuByIdResponse, NewCompoundOrderItemComponent, NewOrderItem, NewPayment,
-    NewProductOrderItem, NewTableOrder, OrderId, OrganizationId, PaymentTypeId, ProductId, SendRequest,
-    StatusResponse, TerminalGroupId,
+    NewProductOrderItem, NewTableOrder, OrderId, Organization, OrganizationId, PaymentTypeId, ProductId,
+    SendRequest, StatusResponse, TerminalGroupId, WebhookEvent,
 };
 use iiko_transport::{Client, testing};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-fn id<T: From<uuid::Uuid>>(number: u128) -> T {
-    T::from(uuid::Uuid::from_u128(number))
+fn id<T: FromStr<Err: std::fmt::Debug>>(number: u128) -> T {
+    uuid::Uuid::from_u128(number).to_string().parse().expect("a uuid")
 }
 
 #[test]
@@ -117,4 +119,37 @@ fn what_is_no_object_is_refused() {
 fn an_unknown_variant_can_be_sent() {
     let unknown: Value = json!({ "type": "Hologram", "beams": 3 });
     assert_eq!(json!(NewOrderItem::Unknown(unknown.clone())), unknown);
+}
+
+#[test]
+fn what_all_variants_have_is_read_without_asking_which_it_is() {
+    let id = "00000000-0000-0000-0000-000000000003";
+    let read = |value: Value| testing::decode::<Organization>(value.to_string()).expect("an organization");
+
+    let simple = read(json!({ "responseType": "Simple", "id": id, "name": "Samovar" }));
+    assert!(matches!(simple, Organization::Simple(_)));
+    assert_eq!((simple.id(), simple.name()), (Some(self::id(3)), Some("Samovar")));
+    assert_eq!((simple.code(), simple.external_data().len()), (None, 0));
+
+    // Of a variant that nobody knows, its JSON tells.
+    let new = read(json!({ "responseType": "Brand", "id": id, "name": "Samovar", "externalData": [{}] }));
+    assert!(matches!(new, Organization::Unknown(_)));
+    assert_eq!((new.id(), new.name()), (Some(self::id(3)), Some("Samovar")));
+    assert!(new.external_data().is_empty());
+    let broken = read(json!({ "responseType": "Brand", "id": 7 }));
+    assert_eq!((broken.id(), broken.name()), (None, None));
+}
+
+#[test]
+fn shared_amounts_and_flags_are_copied() {
+    let item = NewOrderItem::product(id::<ProductId>(8)).amount(Decimal::new(15, 1)).comment("hot");
+    let item = NewOrderItem::from(item);
+    assert_eq!((item.amount(), item.comment()), (Some(Decimal::new(15, 1)), Some("hot")));
+    let event: WebhookEvent = testing::decode(
+        json!({ "eventType": "Brand", "eventTime": "2026-11-26 10:00:00.000", "organizationId": 1 })
+            .to_string(),
+    )
+    .expect("an event");
+    assert_eq!(event.event_time().map(|time| time.to_string()).as_deref(), Some("2026-11-26 10:00:00"));
+    assert_eq!(event.organization_id(), None);
 }

@@ -45,9 +45,11 @@ fn types(items: &[Item], lines: &mut Lines) -> anyhow::Result<()> {
                 let tokens = item.mac.tokens.clone();
                 match name.as_deref() {
                     Some("entity_id") => {
-                        let id: ItemStruct = syn::parse2(tokens)?;
-                        lines.insert(format!("id {}{}", id.ident, mark(&id.attrs)));
+                        let Id { item, random } = syn::parse2(tokens)?;
+                        let chosen = if random { " chosen by clients" } else { "" };
+                        lines.insert(format!("id {}{chosen}{}", item.ident, mark(&item.attrs)));
                     }
+                    Some("integer_code") => code(tokens, lines)?,
                     Some("string_enum" | "integer_enum") => enumeration(&syn::parse2(tokens)?, lines),
                     // How a struct is read: nothing that anybody names.
                     Some("object") => {}
@@ -68,6 +70,54 @@ fn structure(item: &ItemStruct, lines: &mut Lines) {
         if let (Some(field_name), syn::Visibility::Public(_)) = (&field.ident, &field.vis) {
             lines.insert(format!("struct {name}.{field_name}: {}{}", spell(&field.ty), mark(&field.attrs)));
         }
+    }
+}
+
+/// What `entity_id!` is given.
+struct Id {
+    item: ItemStruct,
+    random: bool,
+}
+
+impl syn::parse::Parse for Id {
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        let item = input.parse()?;
+        let random: Option<syn::Ident> = input.parse()?;
+        Ok(Self { item, random: random.is_some() })
+    }
+}
+
+/// An integer code: its name, and the constants among its braces.
+fn code(tokens: proc_macro2::TokenStream, lines: &mut Lines) -> anyhow::Result<()> {
+    let Code { name, constants } = syn::parse2(tokens)?;
+    lines.insert(format!("code {name}"));
+    for variant in &constants.variants {
+        let value = variant.discriminant.as_ref().map(|(_, value)| spell(value)).unwrap_or_default();
+        lines.insert(format!("code {name}::{} = {value}", variant.ident));
+    }
+    Ok(())
+}
+
+/// What `integer_code!` is given.
+struct Code {
+    name: syn::Ident,
+    constants: ItemEnum,
+}
+
+impl syn::parse::Parse for Code {
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        input.parse::<syn::Visibility>()?;
+        input.parse::<syn::Token![struct]>()?;
+        let name: syn::Ident = input.parse()?;
+        let listed;
+        syn::bracketed!(listed in input);
+        listed.parse::<proc_macro2::TokenStream>()?;
+        let body;
+        syn::braced!(body in input);
+        let body: proc_macro2::TokenStream = body.parse()?;
+        let constants = syn::parse_quote!(#(#attributes)* pub enum #name { #body });
+        Ok(Self { name, constants })
     }
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::constructors;
+use super::{accessors, constructors};
 use crate::model::{Directions, EnumValue, Kind, Operation, Schema, Spec, Union, Variant};
 use crate::rust::docs;
 
@@ -12,7 +12,16 @@ pub fn item(schema: &Schema, spec: &Spec, directions: &Directions<'_>, users: &[
     let doc = docs::attributes(&docs::schema(schema, spec, users));
     let name = format_ident!("{}", schema.name);
     match &schema.kind {
-        Kind::Id => quote! { crate::codec::entity_id! { #doc pub struct #name; } },
+        Kind::Id(chosen_by_client) => {
+            let random = chosen_by_client.then(|| quote!(random));
+            quote! { crate::codec::entity_id! { #doc pub struct #name; #random } }
+        }
+        Kind::Code(code) => {
+            let listed = code.listed.iter().map(|value| Literal::i64_unsuffixed(*value));
+            let known =
+                enum_values(&code.known, |value| Literal::i64_unsuffixed(*value), ToString::to_string);
+            quote! { crate::codec::integer_code! { #doc pub struct #name [#(#listed)*] { #(#known)* } } }
+        }
         Kind::StringEnum(values) => {
             let values = enum_values(values, |value| Literal::string(value), Clone::clone);
             quote! { crate::codec::string_enum! { #doc pub enum #name { #(#values)* } } }
@@ -24,7 +33,9 @@ pub fn item(schema: &Schema, spec: &Spec, directions: &Directions<'_>, users: &[
         Kind::Union(union) => {
             let sent = directions.sent.contains(schema.name.as_str());
             let doc = docs::attributes(&docs::union(schema, &union.tag, spec, users));
-            self::union(schema, union, spec, sent, &doc)
+            let accessors = accessors::accessors(&name, union, spec, directions);
+            let union = self::union(schema, union, spec, sent, &doc);
+            quote!(#union #accessors)
         }
         Kind::Object(_) => TokenStream::new(),
     }

@@ -1,5 +1,6 @@
 //! What progenitor does not make, written from the model.
 
+mod accessors;
 pub mod calls;
 mod constructors;
 pub mod items;

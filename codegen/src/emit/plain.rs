@@ -17,8 +17,8 @@ pub fn types(spec: &Spec, roots: Vec<&str>) -> TokenStream {
 fn item(schema: &Schema) -> TokenStream {
     let name = format_ident!("{}", schema.name);
     match &schema.kind {
-        Kind::Id => quote!(pub type #name = String;),
-        Kind::IntegerEnum(_) => quote!(pub type #name = i64;),
+        Kind::Id(_) => quote!(pub type #name = String;),
+        Kind::IntegerEnum(_) | Kind::Code(_) => quote!(pub type #name = i64;),
         Kind::StringEnum(values) => string_enum(&name, values),
         Kind::Union(union) => {
             let first = union.variants.first().map(|variant| format_ident!("{}", variant.schema));

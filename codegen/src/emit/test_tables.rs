@@ -8,7 +8,7 @@ use crate::model::{Directions, Field, Kind, Limits, Presence, Schema, Type, name
 
 /// A table of all types but ids, with whether they are received.
 pub fn round_trips(schemas: &[&Schema], directions: &Directions<'_>) -> TokenStream {
-    let typed = schemas.iter().filter(|schema| !matches!(schema.kind, Kind::Id));
+    let typed = schemas.iter().filter(|schema| !matches!(schema.kind, Kind::Id(_)));
     let entries = typed.map(|schema| {
         let (name, ident) = (&schema.name, format_ident!("{}", schema.name));
         let received = directions.received.contains(name.as_str());
@@ -22,7 +22,7 @@ pub fn samples(schemas: &[&Schema], directions: &Directions<'_>) -> TokenStream 
     let sent: Vec<&&Schema> =
         schemas.iter().filter(|schema| directions.sent.contains(schema.name.as_str())).collect();
     let implementations = sent.iter().map(|schema| sample(schema, directions));
-    let entries = sent.iter().filter(|schema| !matches!(schema.kind, Kind::Id)).map(|schema| {
+    let entries = sent.iter().filter(|schema| !matches!(schema.kind, Kind::Id(_))).map(|schema| {
         let (name, ident) = (&schema.name, format_ident!("{}", schema.name));
         quote!(built::<::iiko_transport::types::#ident>(#name))
     });
@@ -35,8 +35,8 @@ pub fn samples(schemas: &[&Schema], directions: &Directions<'_>) -> TokenStream 
 fn sample(schema: &Schema, directions: &Directions<'_>) -> TokenStream {
     let ident = format_ident!("{}", schema.name);
     let body = match &schema.kind {
-        Kind::Id => quote!(vec![Self::from_uuid(::uuid::Uuid::from_u128(7))]),
-        Kind::StringEnum(_) | Kind::IntegerEnum(_) => quote!(Self::ALL.to_vec()),
+        Kind::Id(_) => quote!(vec![Self::from_uuid(::uuid::Uuid::from_u128(7))]),
+        Kind::StringEnum(_) | Kind::IntegerEnum(_) | Kind::Code(_) => quote!(Self::ALL.to_vec()),
         Kind::Union(union) => {
             let variants = union.variants.iter().map(|variant| {
                 let (variant, ty) = (format_ident!("{}", variant.name), format_ident!("{}", variant.schema));

@@ -30,5 +30,5 @@ pub fn may_be_swapped(left: &Field, right: &Field, spec: &Spec) -> bool {
 
 fn is_id(ty: &Type, spec: &Spec) -> bool {
     let Type::Ref(name) = ty else { return false };
-    spec.schemas.get(name).is_some_and(|schema| matches!(schema.kind, Kind::Id))
+    spec.schemas.get(name).is_some_and(|schema| matches!(schema.kind, Kind::Id(_)))
 }

@@ -4,7 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::references::error_schemas;
-use super::spec::{EnumValue, Field, Kind, Limits, Operation, Schema, Section, Spec, Union};
+use super::shared_fields::shared_fields;
+use super::spec::{Code, EnumValue, Field, Kind, Limits, Operation, Schema, Section, Spec, Union};
 use super::{names, sizes};
 use crate::error::Error;
 
@@ -153,7 +154,8 @@ fn check_schema(schema: &Schema, spec: &Spec) -> Result<(), Error> {
         Kind::StringEnum(values) => check_values(values, Clone::clone),
         Kind::IntegerEnum(values) => check_values(values, ToString::to_string),
         Kind::Union(union) => check_union(union, spec),
-        Kind::Id => Ok(()),
+        Kind::Code(code) => check_code(code),
+        Kind::Id(_) => Ok(()),
     }
 }
 
@@ -227,8 +229,23 @@ fn check_values<T>(values: &[EnumValue<T>], wire: impl Fn(&T) -> String) -> Resu
     Ok(())
 }
 
+fn check_code(code: &Code) -> Result<(), Error> {
+    let mut constants = Unique::new("constant");
+    for name in ["ALL"] {
+        constants.add(name, name.to_owned())?;
+    }
+    for value in &code.known {
+        constants.add(&value.variant, value.variant.clone()).map_err(|error| error.within("x-constants"))?;
+    }
+    let listed: HashSet<&i64> = code.listed.iter().collect();
+    match listed.len() == code.listed.len() {
+        true => Ok(()),
+        false => Err(Error::new("enum", "a value stands twice")),
+    }
+}
+
 fn check_union(union: &Union, spec: &Spec) -> Result<(), Error> {
-    let (mut variants, mut functions) = (Unique::new("variant"), Unique::new("constructor"));
+    let (mut variants, mut functions) = (Unique::new("variant"), Unique::new("constructor or accessor"));
     for variant in &union.variants {
         let within = |error: Error| error.within("discriminator.mapping");
         let schema = there(&variant.schema, spec).map_err(within)?;
@@ -241,6 +258,9 @@ fn check_union(union: &Union, spec: &Spec) -> Result<(), Error> {
         }
         variants.add(&variant.name, variant.name.clone()).map_err(within)?;
         functions.add(&variant.name, names::field(&variant.name)).map_err(within)?;
+    }
+    for field in shared_fields(union, spec) {
+        functions.add(&field.name, names::field(&field.name)).map_err(|error| error.within("oneOf"))?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod parse;
 mod presence;
 mod read;
 mod references;
+mod shared_fields;
 mod sizes;
 mod spec;
 mod typed;
@@ -16,4 +17,7 @@ pub use arguments::{MOST_POSITIONAL, is_required, may_be_swapped, positional};
 pub use directions::Directions;
 pub use presence::{Presence, presence};
 pub use references::{error_schemas, reference_of};
-pub use spec::{EnumValue, Field, Kind, Limits, Operation, Schema, Section, Spec, Type, Union, Variant};
+pub use shared_fields::shared_fields;
+pub use spec::{
+    Code, EnumValue, Field, Kind, Limits, Operation, Schema, Section, Spec, Type, Union, Variant,
+};

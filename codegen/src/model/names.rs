@@ -1,6 +1,6 @@
 //! Rust names for the names of the wire.
 
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 /// Words that Rust keeps for itself; `r#` would read worse than a trailing underscore.
 const KEYWORDS: &[&str] = &[
@@ -20,6 +20,11 @@ pub fn field(name: &str) -> String {
 /// The type name for an operation or schema.
 pub fn type_name(name: &str) -> String {
     name.to_upper_camel_case()
+}
+
+/// The name of a constant.
+pub fn constant(name: &str) -> String {
+    name.to_shouty_snake_case()
 }
 
 /// What bon calls the state of a builder in which the field of that name is set, after `Set`.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::names;
-use super::spec::{EnumValue, Field, Kind, Limits, Operation, Schema, Section, Type, Union, Variant};
+use super::spec::{Code, EnumValue, Field, Kind, Limits, Operation, Schema, Section, Type, Union, Variant};
 use super::typed::{body, count, flag, list, map, number, object as as_object, target, text, texts};
 use crate::error::Error;
 
@@ -126,7 +126,7 @@ fn kind(name: &str, value: &Value, components: &Value) -> Result<Kind, Error> {
     }
     match (text(value, "type")?.as_deref(), text(value, "format")?.as_deref()) {
         (Some("object"), None) => object(value).map(Kind::Object),
-        (Some("string"), Some("uuid")) => Ok(Kind::Id),
+        (Some("string"), Some("uuid")) => Ok(Kind::Id(flag(value, "x-client-chosen")?)),
         (other, _) => Err(Error::new(
             "type",
             format!("a component is an object, an enum, a union or an id, not {other:?}"),
@@ -146,6 +146,9 @@ fn enumeration(schema: &Value, values: &[Value]) -> Result<Kind, Error> {
         Some(words) => text(words, value).map_err(within).map(Option::unwrap_or_default),
         None => Ok(String::new()),
     };
+    if schema.get("type").is_some_and(|ty| ty == "integer") && schema.get("x-enum-varnames").is_none() {
+        return code(schema, values, describe).map(Kind::Code);
+    }
     if schema.get("type").is_some_and(|ty| ty == "integer") {
         let names = texts(schema, "x-enum-varnames")?;
         let values = values.iter().enumerate().map(|(index, value)| {
@@ -168,6 +171,28 @@ fn enumeration(schema: &Value, values: &[Value]) -> Result<Kind, Error> {
         })
     });
     Ok(Kind::StringEnum(values.collect::<Result<_, Error>>()?))
+}
+
+/// Integers without names; `x-constants` names those whose meaning is known.
+fn code(
+    schema: &Value,
+    values: &[Value],
+    describe: impl Fn(&str) -> Result<String, Error>,
+) -> Result<Code, Error> {
+    let listed =
+        values.iter().map(|value| value.as_i64().ok_or_else(|| Error::new("enum", "a value is no integer")));
+    let listed = listed.collect::<Result<Vec<i64>, Error>>()?;
+    let known = map(schema, "x-constants")?.map(|(value, name)| {
+        let number = value.parse().ok().filter(|number| listed.contains(number));
+        let number = number.ok_or_else(|| Error::new("x-constants", format!("`{value}` is no value")))?;
+        let name = name
+            .as_str()
+            .ok_or_else(|| Error::new("x-constants", format!("the name of {value} is no text")))?;
+        let variant = names::constant(name);
+        Ok(EnumValue { value: number, variant, number: None, description: describe(value)? })
+    });
+    let known = known.collect::<Result<_, Error>>()?;
+    Ok(Code { listed, known })
 }
 
 fn wire_number(schema: &Value, value: &str) -> Result<Option<i64>, Error> {

@@ -106,8 +106,19 @@ pub enum Kind {
     IntegerEnum(Vec<EnumValue<i64>>),
     /// A union told apart by a property.
     Union(Union),
-    /// An entity id.
-    Id,
+    /// Integers that mean something, though nobody says what but for some of them.
+    Code(Code),
+    /// An entity id; the flag tells whether clients choose such ids themselves.
+    Id(bool),
+}
+
+/// An integer code.
+#[derive(Debug, Clone)]
+pub struct Code {
+    /// The values that the vendor lists.
+    pub listed: Vec<i64>,
+    /// Those whose meaning is known, which become constants.
+    pub known: Vec<EnumValue<i64>>,
 }
 
 /// One value of an enum.
@@ -301,7 +312,7 @@ impl Schema {
         match &self.kind {
             Kind::Object(fields) => fields.iter().filter_map(|field| field.ty.reference()).collect(),
             Kind::Union(union) => union.variants.iter().map(|v| v.schema.as_str()).collect(),
-            Kind::StringEnum(_) | Kind::IntegerEnum(_) | Kind::Id => Vec::new(),
+            Kind::StringEnum(_) | Kind::IntegerEnum(_) | Kind::Code(_) | Kind::Id(_) => Vec::new(),
         }
     }
 

@@ -24,9 +24,12 @@ pub fn codec(field: &Field, presence: Presence, spec: &Spec) -> TokenStream {
     }
 }
 
-fn of_type(ty: &Type, spec: &Spec) -> TokenStream {
+/// The codec of a type, as a type.
+pub fn of_type(ty: &Type, spec: &Spec) -> TokenStream {
     match ty {
-        Type::Ref(name) if spec.schemas.get(name).is_some_and(|schema| matches!(schema.kind, Kind::Id)) => {
+        Type::Ref(name)
+            if spec.schemas.get(name).is_some_and(|schema| matches!(schema.kind, Kind::Id(_))) =>
+        {
             quote!(crate::codec::Id)
         }
         Type::Int32 | Type::Int64 => quote!(crate::codec::Whole),

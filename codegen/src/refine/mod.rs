@@ -4,4 +4,5 @@ mod codecs;
 mod raw_methods;
 mod structs;
 
+pub use codecs::of_type as codec_of;
 pub use structs::refine;

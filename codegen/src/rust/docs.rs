@@ -99,6 +99,12 @@ pub fn field(field: &Field) -> String {
     text
 }
 
+/// What an accessor of a union gives.
+pub fn accessor(field: &Field, unknown_has_none: bool) -> String {
+    let unknown = if unknown_has_none { " Nothing for `Unknown`." } else { "" };
+    format!("{}\n\nWhichever variant it is.{unknown}", escape(&field.description))
+}
+
 /// What the setter of an intended `null` does, beside the setter of that name.
 pub fn null_setter(setter: &str) -> String {
     format!(

@@ -27,7 +27,8 @@ fn each_sentence(spec: &mut Spec, mut change: impl FnMut(&mut String)) {
             Kind::Object(fields) => fields.iter_mut().for_each(|field| change(&mut field.description)),
             Kind::StringEnum(values) => values.iter_mut().for_each(|value| change(&mut value.description)),
             Kind::IntegerEnum(values) => values.iter_mut().for_each(|value| change(&mut value.description)),
-            Kind::Union(_) | Kind::Id => {}
+            Kind::Code(code) => code.known.iter_mut().for_each(|value| change(&mut value.description)),
+            Kind::Union(_) | Kind::Id(_) => {}
         }
     }
 }

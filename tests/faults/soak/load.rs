@@ -227,7 +227,7 @@ impl Load {
     async fn make_table_order(&self, number: u64, last: &mut Last) -> Result<(), Error> {
         let order = NewTableOrder::builder()
             .items([NewOrderItem::product(self.dish).amount(1).price(self.price)])
-            .id(uuid::Uuid::from_u128(u128::from(number) + 1))
+            .id(OrderId::from_uuid(uuid::Uuid::from_u128(u128::from(number) + 1)))
             .external_number(tag(number))
             .build();
         let made = self.client.order_create(self.organization, self.group, order).await?;

@@ -6,7 +6,7 @@ use iiko_codegen::model::names;
 
 use super::index::{Index, Shape, shape, spelling};
 use crate::fragments::Node;
-use crate::problem::Report;
+use crate::problem::{Place, Report};
 
 /// Checks every named enum.
 pub fn check(index: &Index<'_>, report: &mut Report) {
@@ -20,7 +20,13 @@ pub fn check(index: &Index<'_>, report: &mut Report) {
                 check_texts(schema.name, schema.node, report);
                 check_wire_numbers(schema.name, schema.node, report);
             }
-            Some("integer") => check_integers(schema.name, schema.node, report),
+            Some("integer") if schema.node.get("x-enum-varnames").is_none() => {
+                check_code(schema.name, schema.node, report);
+            }
+            Some("integer") => {
+                check_integers(schema.name, schema.node, report);
+                check_variants(schema.name, schema.node, report);
+            }
             _ => report.add(
                 &schema.node.place,
                 format!("enum `{}` is neither of type string nor integer", schema.name),
@@ -91,6 +97,28 @@ fn check_integers(name: &str, schema: &Node, report: &mut Report) {
             report.add(&value.place, format!("enum `{name}` has the value `{}` twice", spelling(value)));
         }
     }
+}
+
+/// Integers whose meaning is known for some at most: a name says something, or it is none.
+fn check_code(name: &str, schema: &Node, report: &mut Report) {
+    check_integers(name, schema, report);
+    let mut constants: HashMap<String, &str> = HashMap::new();
+    for (value, constant) in schema.entries("x-constants") {
+        if !schema.items("enum").iter().any(|known| spelling(known) == value) {
+            let reason = format!("`x-constants` of `{name}` names `{value}`, which is no value of it");
+            report.add(&constant.place, reason);
+        }
+        let text = constant.text().unwrap_or_default();
+        check_variant("x-constants", name, text, &constant.place, report);
+        if let Some(other) = constants.insert(names::constant(text), value) {
+            let reason = format!("`x-constants` of `{name}` gives `{text}` to {other} and to {value}");
+            report.add(&constant.place, reason);
+        }
+    }
+}
+
+fn check_variants(name: &str, schema: &Node, report: &mut Report) {
+    let values = schema.items("enum");
     let variants = schema.items("x-enum-varnames");
     if variants.len() != values.len() {
         let reason = format!(
@@ -101,17 +129,24 @@ fn check_integers(name: &str, schema: &Node, report: &mut Report) {
     }
     for (at, variant) in variants.iter().enumerate() {
         let text = variant.text().unwrap_or_default();
-        if names::variant(text) != text {
-            report.add(
-                &variant.place,
-                format!(
-                    "`{text}` in `x-enum-varnames` of `{name}` is no PascalCase Rust name, \
-                     or that of the catch-all"
-                ),
-            );
-        }
+        check_variant("x-enum-varnames", name, text, &variant.place, report);
         if variants[..at].iter().any(|other| other.text() == Some(text)) {
             report.add(&variant.place, format!("`x-enum-varnames` of `{name}` has `{text}` twice"));
         }
+    }
+}
+
+fn check_variant(key: &str, name: &str, text: &str, place: &Place, report: &mut Report) {
+    if names::variant(text) != text {
+        let reason =
+            format!("`{text}` in `{key}` of `{name}` is no PascalCase Rust name, or that of the catch-all");
+        report.add(place, reason);
+    }
+    let number = text.strip_prefix("Code").or_else(|| text.strip_prefix("Value"));
+    if number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())) {
+        let reason = format!(
+            "`{text}` in `{key}` of `{name}` says no more than the number: leave `x-enum-varnames` out"
+        );
+        report.add(place, reason);
     }
 }

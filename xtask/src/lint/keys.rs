@@ -75,10 +75,16 @@ const ENUM: Keys = &[
     ("x-enum-descriptions", Kind::Map),
     ("x-enum-varnames", Kind::List),
     ("x-wire-numbers", Kind::Map),
+    ("x-constants", Kind::Map),
 ];
 const UNION: Keys = &[("description", Kind::Text), ("oneOf", Kind::List), ("discriminator", Kind::Map)];
 const DISCRIMINATOR: Keys = &[("propertyName", Kind::Text), ("mapping", Kind::Map)];
-const ID: Keys = &[("description", Kind::Text), ("type", Kind::Text), ("format", Kind::Text)];
+const ID: Keys = &[
+    ("description", Kind::Text),
+    ("type", Kind::Text),
+    ("format", Kind::Text),
+    ("x-client-chosen", Kind::Flag),
+];
 const PROPERTY: Keys = &[
     ("description", Kind::Text),
     ("type", Kind::Text),

@@ -36,18 +36,25 @@ pub fn check(index: &Index<'_>, report: &mut Report) {
 /// Each value of an enum is described, and nothing else is.
 fn check_values(name: &str, schema: &Node, report: &mut Report) {
     let values: Vec<String> = schema.items("enum").iter().map(spelling).collect();
+    // Codes without names have no meaning to describe, but for those that have a constant.
+    let is_code = schema.text_of("type") == Some("integer") && schema.get("x-enum-varnames").is_none();
+    let nameless =
+        |value: &str| is_code && schema.get("x-constants").is_none_or(|names| names.get(value).is_none());
     let Some(descriptions) = schema.get("x-enum-descriptions") else {
+        if values.iter().all(|value| nameless(value)) {
+            return;
+        }
         report.add(&schema.place, format!("enum `{name}` has no `x-enum-descriptions`"));
         return;
     };
-    for (value, node) in values.iter().zip(schema.items("enum")) {
+    for (value, node) in values.iter().zip(schema.items("enum")).filter(|(value, _)| !nameless(value)) {
         if descriptions.get(value).is_none() {
             report.add(&node.place, format!("`x-enum-descriptions` of `{name}` does not describe `{value}`"));
         }
         written(descriptions, value, &format!("enum `{name}`"), report);
     }
     for (value, node) in schema.entries("x-enum-descriptions") {
-        if !values.iter().any(|known| known == value) {
+        if !values.iter().any(|known| known == value) || nameless(value) {
             report.add(
                 &node.place,
                 format!("`x-enum-descriptions` describes `{value}`, which `{name}` does not have"),

@@ -307,8 +307,9 @@ fn enumeration(integer: bool, values: &[String]) -> Value {
     let kind = if integer { "integer" } else { "string" };
     let known: Vec<Value> = values.iter().map(|value| enum_value(integer, value)).collect();
     let mut schema = json!({"description": "", "type": kind, "enum": known});
+    // Integers are codes until somebody tells what each means.
     if integer {
-        schema["x-enum-varnames"] = values.iter().map(|value| json!(code_name(value))).collect();
+        return schema;
     }
     let words: Map<String, Value> = values.iter().map(|value| (value.clone(), json!(""))).collect();
     schema["x-enum-descriptions"] = Value::Object(words);
@@ -349,7 +350,7 @@ fn ids(spec: &Spec) -> HashMap<String, String> {
     let mut counts: HashMap<(&str, &str), usize> = HashMap::new();
     for field in spec.schemas.values().flat_map(|schema| schema.fields()) {
         if let Some(name) = field.ty.reference()
-            && spec.schemas.get(name).is_some_and(|schema| matches!(schema.kind, Kind::Id))
+            && spec.schemas.get(name).is_some_and(|schema| matches!(schema.kind, Kind::Id(_)))
         {
             *counts.entry((&field.name, name)).or_default() += 1;
         }

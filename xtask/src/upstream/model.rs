@@ -1,6 +1,6 @@
 //! What both documents are brought to before they are compared: operations, events and shapes, without words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -16,6 +16,8 @@ pub struct Contract {
     pub event_union: Option<String>,
     /// Shapes of the error answers, the usual one first.
     pub errors: Vec<String>,
+    /// Enums of integers that have no names.
+    pub codes: HashSet<String>,
     /// Shapes by the name that their document gives them.
     pub shapes: IndexMap<String, Shape>,
 }

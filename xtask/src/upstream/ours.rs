@@ -62,7 +62,7 @@ fn events<'a>(spec: &'a Spec, union: &str) -> impl Iterator<Item = (String, Stri
 
 fn add_schema(contract: &mut Contract, schema: &model::Schema, spec: &Spec) {
     let shape = match &schema.kind {
-        Kind::Id => Shape::Alias(Type::Uuid),
+        Kind::Id(_) => Shape::Alias(Type::Uuid),
         Kind::StringEnum(values) => {
             Shape::Enum { integer: false, values: values.iter().map(|value| value.value.clone()).collect() }
         }
@@ -70,6 +70,10 @@ fn add_schema(contract: &mut Contract, schema: &model::Schema, spec: &Spec) {
             integer: true,
             values: values.iter().map(|value| value.value.to_string()).collect(),
         },
+        Kind::Code(code) => {
+            contract.codes.insert(schema.name.clone());
+            Shape::Enum { integer: true, values: code.listed.iter().map(ToString::to_string).collect() }
+        }
         Kind::Union(union) => {
             let variants = union.variants.iter();
             Shape::Union {

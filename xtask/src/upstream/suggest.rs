@@ -145,6 +145,10 @@ impl<'a> Suggest<'a> {
         let Some(Shape::Enum { integer, .. }) = self.ours.shapes.get(schema) else { return None };
         let file = self.atlas.schema_file(schema)?;
         let mut edits = vec![edit(file, &[schema, "enum"], Insert::Item(enum_value(*integer, value)))];
+        // A value whose meaning nobody knows needs no words.
+        if self.ours.codes.contains(schema) {
+            return Some(edits);
+        }
         if *integer {
             edits.push(edit(file, &[schema, "x-enum-varnames"], Insert::Item(json!(code_name(value)))));
         }
