@@ -127,7 +127,9 @@ pub use beyond::webhooks;
 #[doc(hidden)]
 pub use call::testing;
 pub use call::{RateLimits, Response, RetryPolicy};
-pub use client::{AnyCall, Client, ClientBuilder, calls, sections};
+#[cfg(feature = "mock")]
+pub use client::mock;
+pub use client::{AnyCall, Client, ClientBuilder, calls, interfaces, sections};
 pub use codec::{BrokenItem, Nullable, Secret, UnknownValue, WireValue, types, validate};
 pub use error::{
     ApiError, AuthenticationError, Body, CommandError, ConfigurationError, ConnectionError, DecodeError,

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{self, calls, items, plain, python, table, test_tables, validate};
+use crate::emit::{self, calls, interfaces, items, plain, python, table, test_tables, validate};
 use crate::error::Error;
 use crate::model::{Directions, Operation, Section, Spec};
 use crate::rust::{docs, mentions};
@@ -20,10 +20,16 @@ pub struct Generated {
     pub calls: String,
     /// Section handles and the client's methods.
     pub handles: String,
+    /// Each section as a trait, implemented by its handle.
+    pub interfaces: String,
+    /// The mocks of those traits, for who uses them.
+    pub mocks: String,
     /// The table of all operations.
     pub operations: String,
     /// A table of every type, for the client's own tests.
     pub round_trips: String,
+    /// Every interface with its handle and its mock, for the client's own tests.
+    pub interface_table: String,
     /// How to build every type that is sent, for the client's own tests.
     pub samples: String,
     /// The plainest types for the largest answers, for the client's own benchmarks.
@@ -32,14 +38,17 @@ pub struct Generated {
 
 impl Generated {
     /// File names and texts.
-    pub fn files(&self) -> [(&'static str, &str); 8] {
+    pub fn files(&self) -> [(&'static str, &str); 11] {
         [
             ("types.rs", &self.types),
             ("raw.rs", &self.raw),
             ("calls.rs", &self.calls),
             ("handles.rs", &self.handles),
+            ("interfaces.rs", &self.interfaces),
+            ("mocks.rs", &self.mocks),
             ("operations.rs", &self.operations),
             ("round_trips.rs", &self.round_trips),
+            ("interface_table.rs", &self.interface_table),
             ("samples.rs", &self.samples),
             ("plain.rs", &self.plain),
         ]
@@ -77,9 +86,12 @@ pub fn generate(spec: &Spec, chosen: &[&str]) -> Result<Generated, Error> {
         raw: render("raw", quote!(#(#raw)*))?,
         calls: render("calls", calls::calls(spec, &operations, &directions))?,
         handles: render("handles", handles)?,
+        interfaces: render("interfaces", interfaces::interfaces(spec, &sections, &operations))?,
+        mocks: render("mocks", interfaces::mocks(&sections))?,
         operations: render("operations", table::table(spec))?,
         // Nobody reads these, and to print them prettily would cost every build of the client.
         round_trips: test_tables::round_trips(&schemas, &directions).to_string(),
+        interface_table: interfaces::table(&sections).to_string(),
         samples: test_tables::samples(&schemas, &directions).to_string(),
         plain: plain::types(spec, operations.iter().filter_map(|op| op.response.as_deref()).collect())
             .to_string(),

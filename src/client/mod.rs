@@ -6,6 +6,9 @@ pub mod calls;
 #[expect(clippy::module_inception, reason = "the client itself")]
 mod client;
 mod hooks;
+pub mod interfaces;
+#[cfg(feature = "mock")]
+pub mod mock;
 mod raw;
 #[cfg(feature = "organizations")]
 pub(crate) mod remembered;

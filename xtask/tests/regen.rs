@@ -132,8 +132,8 @@ fn the_table_of_methods_has_a_row_for_each_operation() {
     assert_eq!(
         rows,
         [
-            "| `/1/thing/find` | `thing_find` | Things | `thing_find` |  | Things: finding | 1.0 | read |",
-            "| `/1/thing/drop` | `thing_drop` | Things |  |  |  |  | command, deprecated: use `thing_find` |",
+            "| `/1/thing/find` | `things().find` | `thing_find` |  | `thing_find` | Things: finding | 1.0 | read |",
+            "| `/1/thing/drop` | `things().drop` |  |  | `thing_drop` |  |  | command, deprecated: use `things().find` |",
         ]
     );
 }

@@ -129,7 +129,7 @@ fn operation_keeps(operation: &Operation) -> Option<TokenStream> {
     Some(quote!(crate::client::remembered::#function(&raw.inner.core, answer.get());))
 }
 
-fn answer(operation: &Operation) -> TokenStream {
+pub(super) fn answer(operation: &Operation) -> TokenStream {
     match &operation.response {
         Some(name) => rust_type(&Type::Ref(name.clone())),
         None => quote!(()),

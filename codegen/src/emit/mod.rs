@@ -3,6 +3,7 @@
 mod accessors;
 pub mod calls;
 mod constructors;
+pub mod interfaces;
 pub mod items;
 pub mod plain;
 pub mod python;

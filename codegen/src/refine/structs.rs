@@ -74,7 +74,7 @@ fn structure(
         properties.push(codecs::property(&member.ident, field, presence, &codec));
     }
     order(&mut item, schema);
-    let setters = sent.then(|| three_state_setters(schema)).flatten();
+    let setters = three_state_setters(schema, sent);
     let reading = codecs::reading(&item.ident, &properties);
     Ok([Item::Struct(item), reading].into_iter().chain(setters.map(Item::Impl)).collect())
 }
@@ -137,16 +137,13 @@ fn attributes(
     let fields = schema.fields().iter().filter(|field| field.constant.is_none());
     let all_unset = fields.clone().all(|field| presence(field, only_sent) != Presence::Always);
     let default = (all_unset && fields.count() > 0).then(|| quote!(, Default));
-    let builder = sent.then(|| {
-        quote! {
-            #[derive(::bon::Builder)]
-            #[builder(on(_, into), derive(Into))]
-        }
-    });
+    let builder = built(sent, quote!(derive(::bon::Builder)));
+    let conversions = built(sent, quote!(builder(on(_, into), derive(Into))));
     parse_quote! {
         #doc
         #[derive(Debug, Clone, PartialEq, ::serde::Serialize #default)]
         #builder
+        #conversions
         #[non_exhaustive]
     }
 }
@@ -166,29 +163,39 @@ fn member_attributes(
     }
     serde.extend(codecs::writing(field, presence, codec));
     let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
-    let builder = sent.then(|| list_setter(field, presence)).flatten();
+    let builder = list_setter(field, presence, sent).map(|setter| built(sent, setter));
     parse_quote!(#doc #serde #builder)
 }
 
+/// An attribute of the builder: requests always have one, what only comes has one for those who mock.
+fn built(sent: bool, attribute: TokenStream) -> TokenStream {
+    match sent {
+        true => quote!(#[#attribute]),
+        false => quote!(#[cfg_attr(feature = "mock", #attribute)]),
+    }
+}
+
 /// A list's setter takes any iterator of what converts into its items.
-fn list_setter(field: &Field, presence: Presence) -> Option<TokenStream> {
+fn list_setter(field: &Field, presence: Presence, sent: bool) -> Option<TokenStream> {
     let ty = &field.ty;
     if presence == Presence::ThreeState {
         // bon's own setter stays inside; the two that people call stand beside the builder.
         let name = inner_setter(field);
-        return Some(quote!(#[builder(default, setters(name = #name, vis = "pub(self)"))]));
+        return Some(quote!(builder(default, setters(name = #name, vis = "pub(self)"))));
     }
-    let default = (presence == Presence::OptionalList).then(|| quote!(default,));
+    // An answer has none where it is silent.
+    let optional = presence == Presence::OptionalList || (!sent && presence == Presence::List);
+    let default = optional.then(|| quote!(default,));
     match ty {
         Type::Array(item, false) => {
             let item = rust_type(item);
             Some(quote! {
-                #[builder(#default with = |items: impl IntoIterator<Item = impl Into<#item>>| {
+                builder(#default with = |items: impl IntoIterator<Item = impl Into<#item>>| {
                     items.into_iter().map(Into::into).collect()
-                })]
+                })
             })
         }
-        Type::Array(..) | Type::Map(_) => default.map(|default| quote!(#[builder(#default)])),
+        Type::Array(..) | Type::Map(_) => default.map(|default| quote!(builder(#default))),
         _ => None,
     }
 }
@@ -198,7 +205,7 @@ fn inner_setter(field: &Field) -> proc_macro2::Ident {
 }
 
 /// The builder's setters of fields that can be `null` on purpose: one for a value, one for `null`.
-fn three_state_setters(schema: &Schema) -> Option<ItemImpl> {
+fn three_state_setters(schema: &Schema, sent: bool) -> Option<ItemImpl> {
     let fields: Vec<&Field> = schema.fields().iter().filter(|field| field.send_null).collect();
     let builder = format_ident!("{}Builder", schema.name);
     let module = format_ident!("{}", names::field(&builder.to_string()));
@@ -230,7 +237,9 @@ fn three_state_setters(schema: &Schema) -> Option<ItemImpl> {
     });
     let setters: Vec<TokenStream> = setters.collect();
     (!fields.is_empty()).then(|| {
+        let mocked = (!sent).then(|| quote!(#[cfg(feature = "mock")]));
         parse_quote! {
+            #mocked
             impl<S: #module::State> #builder<S> { #(#setters)* }
         }
     })

@@ -221,6 +221,23 @@ pub fn deprecated(operation: &Operation, spec: &Spec) -> Option<TokenStream> {
     })
 }
 
+/// A section's trait.
+pub fn interface(section: &Section) -> String {
+    let accessor = &section.handle;
+    format!(
+        "{}\n\nThe interface of [`Client::{accessor}`](crate::Client::{accessor}): `Arc::new(client.{accessor}())` is one, and so \
+         is a mock.",
+        escape(&section.description)
+    )
+}
+
+/// A method of a section's trait. It is deprecated in words alone: mockall would copy the attribute to places where none
+/// may stand.
+pub fn declared(operation: &Operation, spec: &Spec) -> String {
+    let deprecated = if operation.deprecated { "**Deprecated.** " } else { "" };
+    format!("{deprecated}{}\n\nSee {}.", escape(&operation.summary), reference(operation, spec))
+}
+
 /// A section's handle: what it is for, and all that it does.
 pub fn handle(section: &Section, operations: &[&Operation]) -> String {
     let accessor = &section.handle;

@@ -142,10 +142,10 @@ fn check_variant(key: &str, name: &str, text: &str, place: &Place, report: &mut 
             format!("`{text}` in `{key}` of `{name}` is no PascalCase Rust name, or that of the catch-all");
         report.add(place, reason);
     }
-    let number = text.strip_prefix("Code").or_else(|| text.strip_prefix("Value"));
+    let number = ["Code", "Value", "Unnamed"].iter().find_map(|word| text.strip_prefix(word));
     if number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())) {
         let reason = format!(
-            "`{text}` in `{key}` of `{name}` says no more than the number: leave `x-enum-varnames` out"
+            "`{text}` in `{key}` of `{name}` says no more than the number: give it a name, or the enum none and `x-constants`"
         );
         report.add(place, reason);
     }

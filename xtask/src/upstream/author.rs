@@ -316,9 +316,9 @@ fn enumeration(integer: bool, values: &[String]) -> Value {
     schema
 }
 
-/// A name for an integer whose meaning nobody has told yet.
-pub fn code_name(value: &str) -> String {
-    format!("Code{}", value.replace('-', "Minus"))
+/// What stands for the name of an integer until somebody gives it one; the lint asks for it.
+pub fn unnamed(value: &str) -> String {
+    format!("Unnamed{}", value.replace('-', "Minus"))
 }
 
 fn is_version(segment: &str) -> bool {

@@ -7,7 +7,7 @@ use iiko_codegen::model::Spec;
 use serde_json::{Value, json};
 
 use super::atlas::Atlas;
-use super::author::{Author, code_name, enum_value, number};
+use super::author::{Author, enum_value, number, unnamed};
 use super::change::{Aspect, Change, Kind};
 use super::compare::Comparison;
 use super::model::{Contract, Field, Shape};
@@ -150,7 +150,7 @@ impl<'a> Suggest<'a> {
             return Some(edits);
         }
         if *integer {
-            edits.push(edit(file, &[schema, "x-enum-varnames"], Insert::Item(json!(code_name(value)))));
+            edits.push(edit(file, &[schema, "x-enum-varnames"], Insert::Item(json!(unnamed(value)))));
         }
         edits.push(edit(file, &[schema, "x-enum-descriptions"], Insert::Entry(value.to_owned(), json!(""))));
         Some(edits)

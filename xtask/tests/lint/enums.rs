@@ -142,3 +142,35 @@ fn numbers_for_numbers() {
         "`x-wire-numbers` of `Size`: only the values of texts have another",
     );
 }
+
+#[test]
+fn a_name_that_says_no_more_than_the_number() {
+    refuses(
+        "        - Large\n",
+        "        - Code1\n",
+        "- Code1",
+        "`Code1` in `x-enum-varnames` of `Size` says no more than the number: give it a name, or the enum none and \
+         `x-constants`",
+    );
+}
+
+const NAMES: &str = "      x-enum-varnames:\n        - Small\n        - Large\n";
+const WORDS: &str = "      x-enum-descriptions:\n        '0': Fits a pocket.\n        '1': Fits a lorry.\n";
+
+#[test]
+fn a_constant_of_no_value() {
+    let constants = "      x-constants:\n        '7': Huge\n";
+    refuses_all(
+        &[(NAMES, constants), (WORDS, "")],
+        &[("'7': Huge", "`x-constants` of `Size` names `7`, which is no value of it")],
+    );
+}
+
+#[test]
+fn a_constant_without_words() {
+    let constants = "      x-constants:\n        '1': Large\n";
+    refuses_all(
+        &[(NAMES, constants), (WORDS, "      x-enum-descriptions: {}\n")],
+        &[("- 1\n", "`x-enum-descriptions` of `Size` does not describe `1`")],
+    );
+}

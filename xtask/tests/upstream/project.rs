@@ -57,6 +57,8 @@ pub fn apply(root: &Path, drift: &Drift) -> Applied {
             Some(start) => format!("{start}Words.\n"),
             None => format!("{line}\n"),
         };
+        // So do the names of integers.
+        let text = text.replace("- Unnamed", "- Worded");
         fs::write(&path, text.lines().map(worded).collect::<String>()).expect("a writable file");
     }
     applied
