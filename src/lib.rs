@@ -113,6 +113,8 @@ mod call;
 mod client;
 mod clock;
 mod codec;
+#[cfg(doctest)]
+mod compile_fail;
 mod error;
 mod http;
 mod operation;

@@ -1,20 +1,10 @@
 //! Constructors of unions that are sent. `NewOrderItem::product(id)` gives the builder of the variant, with what is
 //! required and plain set by position; the rest goes by name, and the builder goes wherever the union is taken.
-//!
-//! A required field of the variant is positional when nothing but its place need tell what it is:
-//! - it is no number and no flag: `2`, `350` and `true` say nothing of themselves, so amounts and money go by name;
-//! - no other required field that is neither number nor flag takes the same Rust type, or else both go by name, for
-//!   the compiler would not see them swapped. Texts and secrets count as one type, since a literal fits both. Ids
-//!   are excepted: each kind of entity has a type of its own;
-//! - it is one of the first three of these, in the spec's order.
-//!
-//! Optional fields, nullable ones too, always go by name. The same reasons stand behind the lint of the operations'
-//! arguments, which cannot be sorted like this, since Python's order rules there.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::model::{Field, MOST_POSITIONAL, Spec, Type, Union, Variant, is_required, may_be_swapped, names};
+use crate::model::{Spec, Union, Variant, constructor_arguments, names};
 use crate::rust::{docs, types};
 
 /// The constructors of a union, and what turns the builders of its variants into it.
@@ -48,7 +38,7 @@ fn builder(variant: &Variant) -> (Ident, Ident, Ident) {
 /// None for a variant that keeps its tag: the caller has to choose that too.
 fn constructor(name: &Ident, variant: &Variant, spec: &Spec) -> Option<TokenStream> {
     let schema = spec.schemas.get(&variant.schema).filter(|_| !variant.keeps_tag)?;
-    let (positional, named) = sorted(schema.fields(), spec);
+    let (positional, named) = constructor_arguments(schema.fields(), spec);
     let function = format_ident!("{}", names::field(&variant.name));
     let ty = format_ident!("{}", variant.schema);
     let (_, builder, states) = builder(variant);
@@ -68,19 +58,4 @@ fn constructor(name: &Ident, variant: &Variant, spec: &Spec) -> Option<TokenStre
             #ty::builder()#(#setters)*
         }
     })
-}
-
-/// The required fields: those that go by position, and those that go by name.
-fn sorted<'a>(fields: &'a [Field], spec: &Spec) -> (Vec<&'a Field>, Vec<&'a Field>) {
-    let required: Vec<&Field> = fields.iter().filter(|field| is_required(field)).collect();
-    let swappable =
-        |field: &Field| required.iter().filter(|other| may_be_swapped(field, other, spec)).count() > 1;
-    let (mut positional, mut named): (Vec<&Field>, Vec<&Field>) =
-        required.iter().partition(|field| speaks_for_itself(&field.ty) && !swappable(field));
-    named.extend(positional.split_off(positional.len().min(MOST_POSITIONAL)));
-    (positional, named)
-}
-
-fn speaks_for_itself(ty: &Type) -> bool {
-    !matches!(ty, Type::Int32 | Type::Int64 | Type::Decimal | Type::Double | Type::Boolean)
 }

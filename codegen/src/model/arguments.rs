@@ -32,3 +32,27 @@ fn is_id(ty: &Type, spec: &Spec) -> bool {
     let Type::Ref(name) = ty else { return false };
     spec.schemas.get(name).is_some_and(|schema| matches!(schema.kind, Kind::Id(_)))
 }
+
+/// What the constructor of a union's variant takes by position, and what is left to set by name.
+///
+/// A required field of the variant is positional when nothing but its place need tell what it is:
+/// - it is no number and no flag: `2`, `350` and `true` say nothing of themselves, so amounts and money go by name;
+/// - no other required field that is neither number nor flag takes the same Rust type, or else both go by name, for the
+///   compiler would not see them swapped. Texts and secrets count as one type, since a literal fits both. Ids are excepted:
+///   each kind of entity has a type of its own;
+/// - it is one of the first three of these, in the spec's order.
+///
+/// Optional fields, nullable ones too, always go by name.
+pub fn constructor_arguments<'a>(fields: &'a [Field], spec: &Spec) -> (Vec<&'a Field>, Vec<&'a Field>) {
+    let required: Vec<&Field> = fields.iter().filter(|field| is_required(field)).collect();
+    let swappable =
+        |field: &Field| required.iter().filter(|other| may_be_swapped(field, other, spec)).count() > 1;
+    let (mut positional, mut named): (Vec<&Field>, Vec<&Field>) =
+        required.iter().partition(|field| speaks_for_itself(&field.ty) && !swappable(field));
+    named.extend(positional.split_off(positional.len().min(MOST_POSITIONAL)));
+    (positional, named)
+}
+
+fn speaks_for_itself(ty: &Type) -> bool {
+    !matches!(ty, Type::Int32 | Type::Int64 | Type::Decimal | Type::Double | Type::Boolean)
+}

@@ -13,7 +13,7 @@ mod sizes;
 mod spec;
 mod typed;
 
-pub use arguments::{MOST_POSITIONAL, is_required, may_be_swapped, positional};
+pub use arguments::{MOST_POSITIONAL, constructor_arguments, is_required, may_be_swapped, positional};
 pub use directions::Directions;
 pub use presence::{Presence, presence};
 pub use references::{error_schemas, reference_of};

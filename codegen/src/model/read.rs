@@ -279,6 +279,7 @@ fn field(name: &str, value: &Value, required: bool) -> Result<Field, Error> {
         send_null: flag(value, "x-send-null")?,
         // An integer tag stays a field: serde's tags are texts.
         constant: constant.filter(Value::is_string),
+        example: value.get("example").cloned(),
         default: value.get("default").cloned(),
         limits: limits(value)?,
         personal: flag(value, "x-personal")?,

@@ -175,6 +175,8 @@ pub struct Field {
     pub send_null: bool,
     /// The only value it ever has: a union's tag.
     pub constant: Option<Value>,
+    /// A believable value, for documentation.
+    pub example: Option<Value>,
     /// Value that the service assumes when it is missing.
     pub default: Option<Value>,
     /// Ranges and lengths.

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
+use super::examples;
 use crate::model::{EnumValue, Field, Limits, Operation, Schema, Section, Spec, Type, names};
 
 /// `#[doc]` attributes for a text, a line each.
@@ -167,6 +168,7 @@ pub fn operation(operation: &Operation, spec: &Spec) -> String {
         text.push_str(&facts.join(" "));
     }
     text.push_str(&format!("\n\n[`POST {}`]({})", operation.path, vendor_page(operation, spec)));
+    text.push_str(&examples::example(operation, &spec.call_of(operation), spec));
     text
 }
 
@@ -174,10 +176,11 @@ pub fn operation(operation: &Operation, spec: &Spec) -> String {
 pub fn python(operation: &Operation, spec: &Spec, section: &str) -> String {
     let call = spec.call_of(operation);
     format!(
-        "{}\n\nThe same as [`{call}`](crate::sections::{section}::{}), which tells more.{}",
+        "{}\n\nThe same as [`{call}`](crate::sections::{section}::{}), which tells more.{}{}",
         escape(&operation.summary),
         operation.method,
-        whole_request(operation)
+        whole_request(operation),
+        examples::example(operation, &operation.id, spec)
     )
 }
 

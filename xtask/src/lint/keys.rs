@@ -87,6 +87,7 @@ const ID: Keys = &[
 ];
 const PROPERTY: Keys = &[
     ("description", Kind::Text),
+    ("example", Kind::Any),
     ("type", Kind::Text),
     ("format", Kind::Text),
     ("$ref", Kind::Text),
