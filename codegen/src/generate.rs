@@ -56,6 +56,10 @@ impl Generated {
 }
 
 /// Generates the client's code for the named sections; the order of `chosen` does not matter.
+///
+/// # Errors
+///
+/// [`Error`] names the section that is not there, or what progenitor or its refinement cannot handle.
 pub fn generate(spec: &Spec, chosen: &[&str]) -> Result<Generated, Error> {
     if let Some(unknown) = chosen.iter().find(|name| spec.section(name).is_none()) {
         return Err(Error::new("tags", format!("no section `{unknown}`")));

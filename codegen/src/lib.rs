@@ -14,9 +14,6 @@
 //! generate    all of it in a row
 //! ```
 
-#![forbid(unsafe_code)]
-#![deny(missing_docs, missing_debug_implementations)]
-
 mod emit;
 mod error;
 mod generate;

@@ -1,7 +1,6 @@
 //! The chores of the project as a library, so that tests can run them on a directory of their own.
 
-#![forbid(unsafe_code)]
-#![deny(missing_docs, missing_debug_implementations)]
+#![allow(clippy::missing_errors_doc, reason = "nobody but the chores themselves calls these")]
 
 pub mod bundle;
 pub mod ci;

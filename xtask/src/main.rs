@@ -1,7 +1,5 @@
 //! `cargo xtask …`: the chores of the project.
 
-#![forbid(unsafe_code)]
-
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 

@@ -82,12 +82,21 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
             crate::call::option_setters!();
 
             /// Sends the call: the same as awaiting it.
+            ///
+            /// # Errors
+            ///
+            /// [`Error`](crate::Error) says what failed; its [`effect`](crate::Error::effect) says whether the service acted
+            /// on the request.
             #[inline]
             pub async fn send(self) -> Result<#answer, crate::Error> {
                 self.into_future().await
             }
 
             /// Sends the call and tells status, headers, attempts and time beside the answer.
+            ///
+            /// # Errors
+            ///
+            /// Those of [`send`](Self::send).
             #[inline]
             pub async fn with_response(self) -> Result<crate::Response<#answer>, crate::Error> {
                 self.exchange(crate::call::ResponseValue::into_response).await

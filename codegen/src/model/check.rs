@@ -231,9 +231,7 @@ fn check_values<T>(values: &[EnumValue<T>], wire: impl Fn(&T) -> String) -> Resu
 
 fn check_code(code: &Code) -> Result<(), Error> {
     let mut constants = Unique::new("constant");
-    for name in ["ALL"] {
-        constants.add(name, name.to_owned())?;
-    }
+    constants.add("ALL", "ALL".to_owned())?;
     for value in &code.known {
         constants.add(&value.variant, value.variant.clone()).map_err(|error| error.within("x-constants"))?;
     }

@@ -8,6 +8,10 @@ use crate::error::Error;
 
 impl Spec {
     /// Reads a bundle.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] names the place in the bundle that is no JSON, not understood, or of no use to Rust.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let document: Value =
             serde_json::from_str(text).map_err(|error| Error::new("JSON", error.to_string()))?;
@@ -15,6 +19,10 @@ impl Spec {
     }
 
     /// Reads a bundle that is JSON already.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`parse`](Self::parse).
     pub fn from_document(document: Value) -> Result<Self, Error> {
         typed::object(&document, "the bundle").map_err(|error| error.within("JSON"))?;
         let sections = read::sections(&document)?;

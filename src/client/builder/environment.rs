@@ -45,7 +45,7 @@ impl ClientBuilder {
     ///
     /// [`Error::Configuration`] names the variable that is missing, or is no Unicode.
     pub fn from_env() -> Result<Self, Error> {
-        Ok(Self::from_variables(|name| std::env::var(name))?)
+        Ok(Self::from_variables(std::env::var)?)
     }
 
     fn from_variables(

@@ -23,8 +23,6 @@ pub struct Step {
 pub enum Work {
     /// By cargo, with these arguments.
     Cargo(&'static [&'static str]),
-    /// By cargo several times.
-    Cargos(&'static [&'static [&'static str]]),
     /// By cargo, and rustdoc's warnings are errors.
     Documentation(&'static [&'static str]),
     /// By this program; what it finds is what is wrong.
@@ -61,7 +59,7 @@ pub const STEPS: &[Step] = &[
             "--workspace",
             "--all-targets",
             "--features",
-            "redis,metrics",
+            "redis,metrics,mock",
             "--",
             "-D",
             "warnings",
@@ -70,7 +68,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "documentation",
         what: "rustdoc without warnings",
-        work: Work::Documentation(&["doc", "--workspace", "--no-deps", "--features", "redis,metrics"]),
+        work: Work::Documentation(&["doc", "--workspace", "--no-deps", "--features", "redis,metrics,mock"]),
     },
     Step {
         name: "spec",
@@ -96,7 +94,17 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "features",
         what: "the tests of what needs a feature",
-        work: Work::Cargos(&[&["test", "--features", "redis,metrics", "--test", "sharing"]]),
+        work: Work::Cargo(&[
+            "test",
+            "--features",
+            "redis,metrics,mock",
+            "--test",
+            "sharing",
+            "--test",
+            "mocks",
+            "--example",
+            "order_service",
+        ]),
     },
     Step {
         name: "packages",
@@ -110,7 +118,6 @@ impl Work {
     pub fn run(&self, root: &Path) -> anyhow::Result<()> {
         match self {
             Self::Cargo(arguments) => cargo(root, arguments, None),
-            Self::Cargos(all) => all.iter().try_for_each(|arguments| cargo(root, arguments, None)),
             Self::Documentation(arguments) => cargo(root, arguments, Some(("RUSTDOCFLAGS", "-D warnings"))),
             Self::Own(find) => none(&find(root)?),
             Self::Drift if root.join(VENDOR).exists() => {
