@@ -5,25 +5,23 @@ use std::process::ExitCode;
 
 use iiko_codegen::model::Spec;
 
-const BUNDLE: &str = "openapi/iiko-transport.json";
-
 /// Signing in belongs to every client: its section is always there.
 const ALWAYS: &str = "authorization";
 
 fn main() -> ExitCode {
-    println!("cargo::rerun-if-changed={BUNDLE}");
+    // All that it depends on is compiled into it.
+    println!("cargo::rerun-if-changed=build.rs");
     match generate() {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
-            println!("cargo::error={BUNDLE}: {reason}");
+            println!("cargo::error=the bundle of the curated spec: {reason}");
             ExitCode::FAILURE
         }
     }
 }
 
 fn generate() -> Result<(), String> {
-    let bundle = std::fs::read_to_string(BUNDLE).map_err(|error| error.to_string())?;
-    let spec = Spec::parse(&bundle).map_err(|error| error.to_string())?;
+    let spec = Spec::parse(iiko_spec::BUNDLE).map_err(|error| error.to_string())?;
     let on = |name: &str| {
         name == ALWAYS || std::env::var_os(format!("CARGO_FEATURE_{}", name.to_uppercase())).is_some()
     };

@@ -6,8 +6,6 @@ use serde_json::{Map, Value};
 
 use crate::handlers::{self, Handler};
 
-// A link to the project's bundle, which becomes a copy in the package.
-const TEXT: &str = include_str!("../iiko-transport.json");
 const REF: &str = "#/components/schemas/";
 
 /// Operations by path, and schemas by name.
@@ -31,7 +29,7 @@ impl Bundle {
     /// The bundle that was compiled in, read once per process.
     pub(crate) fn get() -> Result<&'static Self, &'static str> {
         static BUNDLE: OnceLock<Result<Bundle, String>> = OnceLock::new();
-        BUNDLE.get_or_init(|| Self::parse(TEXT)).as_ref().map_err(String::as_str)
+        BUNDLE.get_or_init(|| Self::parse(iiko_spec::BUNDLE)).as_ref().map_err(String::as_str)
     }
 
     fn parse(text: &str) -> Result<Self, String> {

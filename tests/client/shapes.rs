@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 /// The curated spec, as the client was generated from it.
 pub static SPEC: LazyLock<Spec> = LazyLock::new(|| {
-    let bundle = include_str!("../../openapi/iiko-transport.json");
+    let bundle = iiko_spec::BUNDLE;
     Spec::parse(bundle).expect("the bundle is good, or the client would not have been built")
 });
 

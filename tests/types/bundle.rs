@@ -6,9 +6,7 @@ use serde_json::{Map, Value};
 
 /// The schemas of the bundle by name.
 pub static SCHEMAS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/iiko-transport.json");
-    let text = std::fs::read_to_string(path).expect("the bundle is checked in");
-    let mut document: Value = serde_json::from_str(&text).expect("the bundle is JSON");
+    let mut document: Value = serde_json::from_str(iiko_spec::BUNDLE).expect("the bundle is JSON");
     match document["components"]["schemas"].take() {
         Value::Object(schemas) => schemas,
         other => panic!("the bundle's schemas are {other}"),

@@ -1,4 +1,4 @@
-//! Reads the fragments of the curated spec, `openapi/*.yaml`, into trees whose nodes know their place.
+//! Reads the fragments of the curated spec, `openapi/**/*.yaml`, into trees whose nodes know their place.
 
 use std::fs;
 use std::path::Path;
@@ -15,6 +15,8 @@ use crate::problem::{Place, Problem, Report};
 pub const FOLDER: &str = "openapi";
 /// The fragment with the document's head.
 pub const HEAD: &str = "openapi/api.yaml";
+/// The family whose sections are those of iiko Transport: new sections of the vendor's become files there.
+pub const FAMILY: &str = "openapi/transport";
 /// The register of departures from the vendor's document: no fragment, though it stands beside them.
 pub const REGISTER: &str = "openapi/deviations.yaml";
 
@@ -52,16 +54,8 @@ pub struct Fragments {
 impl Fragments {
     /// Reads every fragment below `root`; a file that is no YAML becomes a problem, not an error.
     pub fn read(root: &Path) -> anyhow::Result<Self> {
-        let folder = root.join(FOLDER);
-        let mut names = Vec::new();
-        for entry in fs::read_dir(&folder).with_context(|| format!("no folder {}", folder.display()))? {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            if name.ends_with(".yaml") {
-                names.push(format!("{FOLDER}/{name}"));
-            }
-        }
+        let mut names = names(root)?;
         names.retain(|name| name != REGISTER && name != HEAD);
-        names.sort();
         let mut report = Report::default();
         let head = read_file(root, HEAD, &mut report)?;
         let mut parts = Vec::new();
@@ -75,6 +69,35 @@ impl Fragments {
     pub fn path_prefix(&self) -> &str {
         self.head.get("x-path-prefix").and_then(Node::text).unwrap_or_default()
     }
+}
+
+/// The fragments' files below the root: what all families share, then each family's folder.
+pub fn names(root: &Path) -> anyhow::Result<Vec<String>> {
+    let (mut own, mut families) = (Vec::new(), Vec::new());
+    let folder = root.join(FOLDER);
+    for entry in fs::read_dir(&folder).with_context(|| format!("no folder {}", folder.display()))? {
+        let entry = entry?;
+        let name = format!("{FOLDER}/{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            families.push(name);
+        } else if name.ends_with(".yaml") {
+            own.push(name);
+        }
+    }
+    own.sort();
+    families.sort();
+    for family in families {
+        let mut sections = Vec::new();
+        for entry in fs::read_dir(root.join(&family))? {
+            let name = format!("{family}/{}", entry?.file_name().to_string_lossy());
+            if name.ends_with(".yaml") {
+                sections.push(name);
+            }
+        }
+        sections.sort();
+        own.extend(sections);
+    }
+    Ok(own)
 }
 
 fn read_file(root: &Path, name: &str, report: &mut Report) -> anyhow::Result<Node> {

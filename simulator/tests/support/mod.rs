@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 /// The bundle that the simulator answers by.
-pub const BUNDLE: &str = include_str!("../../../openapi/iiko-transport.json");
+pub const BUNDLE: &str = iiko_spec::BUNDLE;
 
 /// A signed-in caller.
 pub struct Caller {

@@ -203,6 +203,9 @@ pub fn apply(root: &Path, drift: &Drift) -> std::io::Result<Applied> {
         };
         match edit.write(&text) {
             Ok(written) => {
+                if let Some(folder) = path.parent() {
+                    fs::create_dir_all(folder)?;
+                }
                 fs::write(&path, &written.text)?;
                 *applied.files.entry(edit.file.clone()).or_default() += written.lines.len();
             }

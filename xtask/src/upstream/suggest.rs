@@ -12,7 +12,8 @@ use super::change::{Aspect, Change, Kind};
 use super::compare::Comparison;
 use super::model::{Contract, Field, Shape};
 use super::yaml::{Edit, Insert};
-use crate::fragments::REGISTER;
+use crate::fragments::FAMILY;
+use crate::fragments::{FAMILY, REGISTER};
 
 /// Makes the edits for changes.
 #[derive(Debug)]
@@ -67,7 +68,7 @@ impl<'a> Suggest<'a> {
         let file = self
             .atlas
             .section_file(&section)
-            .map_or_else(|| format!("openapi/{}.yaml", section.replace('_', "-")), str::to_owned);
+            .map_or_else(|| format!("{FAMILY}/{}.yaml", section.replace('_', "-")), str::to_owned);
         (section, file)
     }
 

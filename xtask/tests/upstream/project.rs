@@ -48,8 +48,8 @@ pub fn changes(drift: &Drift) -> Vec<String> {
 /// Writes the lines for what is new, and words for them.
 pub fn apply(root: &Path, drift: &Drift) -> Applied {
     let applied = drift::apply(root, drift).expect("writable fragments");
-    for entry in fs::read_dir(root.join("openapi")).expect("a folder") {
-        let path = entry.expect("an entry").path();
+    for name in xtask::fragments::names(root).expect("fragments") {
+        let path = root.join(name);
         let text = fs::read_to_string(&path).expect("text");
         // An empty default is a fact, all other empty texts wait for words.
         let worded = |line: &str| match line.strip_suffix("''").filter(|start| !start.ends_with("default: "))

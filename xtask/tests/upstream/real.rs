@@ -33,13 +33,10 @@ fn document() -> Option<Value> {
 /// A copy of the project's fragments.
 fn copy() -> TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let openapi = folder.path().join("openapi");
-    fs::create_dir(&openapi).expect("a folder");
-    for entry in fs::read_dir(root().join("openapi")).expect("the project's fragments") {
-        let path = entry.expect("an entry").path();
-        if path.extension().is_some_and(|extension| extension == "yaml") {
-            fs::copy(&path, openapi.join(path.file_name().expect("a name"))).expect("a copy");
-        }
+    for name in xtask::fragments::names(&root()).expect("the project's fragments") {
+        let copy = folder.path().join(&name);
+        fs::create_dir_all(copy.parent().expect("a folder")).expect("a folder");
+        fs::copy(root().join(&name), copy).expect("a copy");
     }
     folder
 }
