@@ -192,6 +192,13 @@ fn order_item(number: usize) -> Value {
     })
 }
 
+fn customer(number: usize) -> Value {
+    json!({
+        "type": "regular", "id": id(13, number), "name": "Анна", "surname": "Смирнова", "comment": null,
+        "gender": "Female", "inBlacklist": false, "blacklistReason": null, "birthdate": null,
+    })
+}
+
 fn order(number: usize) -> Value {
     let named = |kind: u32, name: &str| json!({ "id": id(kind, number), "name": name });
     json!({
@@ -200,10 +207,7 @@ fn order(number: usize) -> Value {
         "creationStatus": "Success", "errorInfo": null,
         "order": {
             "parentDeliveryId": null,
-            "customer": {
-                "type": "regular", "id": id(13, number), "name": "Анна", "surname": "Смирнова", "comment": null,
-                "gender": "Female", "inBlacklist": false, "blacklistReason": null, "birthdate": null,
-            },
+            "customer": customer(number),
             "phone": "+79990000000",
             "deliveryPoint": {
                 "coordinates": { "latitude": 55.755826, "longitude": 37.6173 },

@@ -32,24 +32,19 @@
 //!   Kitchens are quick: a confirmed delivery may be sent out at once.
 //! - Any table id and any delivery date is taken, also one in the past.
 
-mod auth;
-mod builder;
-mod bundle;
-mod check;
+// The floors of the house, the lowest first: clock, fields, money and refusal; contract and world; restaurant; state;
+// operations; service. Each imports only from those below.
 mod clock;
-mod commands;
-mod core;
-mod data;
-mod handlers;
-mod ledger;
+mod contract;
+mod fields;
 mod money;
-mod orders;
-mod recorder;
+mod operations;
 mod refusal;
-mod server;
-mod simulator;
+mod restaurant;
+mod service;
+mod state;
+mod world;
 
-pub use builder::Builder;
-pub use ledger::{CreationState, LedgerEntry, OrderKind};
-pub use recorder::{Exchange, RecordedRequest};
-pub use simulator::Simulator;
+pub use restaurant::{CreationState, LedgerEntry, OrderKind};
+pub use service::Simulator;
+pub use state::{Builder, Exchange, RecordedRequest};

@@ -1,6 +1,8 @@
 //! Runs the simulator as a program until Ctrl-C.
 
-use std::{error::Error, process::ExitCode, time::Duration};
+use std::error::Error;
+use std::process::ExitCode;
+use std::time::Duration;
 
 use iiko_simulator::{Builder, Exchange, Simulator};
 use lexopt::{Arg, Parser, ValueExt as _};

@@ -21,14 +21,8 @@ async fn an_unknown_organization_is_named() {
     assert!(text.contains(NOBODY), "{text}");
 }
 
-#[tokio::test]
-async fn a_body_that_breaks_the_schema_is_refused_with_the_path() {
-    let simulator = Simulator::start().await.unwrap();
-    let caller = Caller::sign_in(&simulator).await;
-    let (organization, _) = caller.restaurant().await;
-    let item = json!({ "type": "Product", "productId": NOBODY, "amount": 1, "price": 10 });
-    let order = json!({ "phone": "+79990000000", "items": [item] });
-    let good = json!({ "organizationId": organization, "order": order });
+/// Bodies with one thing wrong each, and what is said of it.
+fn broken_bodies(good: &Value) -> [(Value, &'static str); 16] {
     let broken = |pointer: &str, key: &str, value: Option<Value>| {
         let mut body = good.clone();
         let target = body.pointer_mut(pointer).unwrap().as_object_mut().unwrap();
@@ -38,49 +32,45 @@ async fn a_body_that_breaks_the_schema_is_refused_with_the_path() {
         };
         body
     };
-    let cases = [
+    let field = |pointer: &str, key: &str, value: Value| broken(pointer, key, Some(value));
+    [
         (broken("", "order", None), "order is required, but missing"),
         (broken("/order", "items", None), "order.items is required, but missing"),
         (broken("/order/items/0", "productId", None), "order.items[0].productId is required, but missing"),
         (broken("/order/items/0", "type", None), "order.items[0].type is required, but missing"),
         (
-            broken("/order/items/0", "type", Some(json!("Service"))),
+            field("/order/items/0", "type", json!("Service")),
             "order.items[0].type must be one of Compound, Product, but is \"Service\"",
         ),
-        (broken("/order/items/0", "productId", Some(json!("x"))), "order.items[0].productId must be a UUID"),
+        (field("/order/items/0", "productId", json!("x")), "order.items[0].productId must be a UUID"),
         (
-            broken("/order/items/0", "amount", Some(json!("2"))),
+            field("/order/items/0", "amount", json!("2")),
             "order.items[0].amount must be a number, but is a string",
         ),
+        (field("/order/items/0", "amount", json!(1000)), "order.items[0].amount must be at most 999.999"),
+        (field("/order/items/0", "price", Value::Null), "order.items[0].price must be a number, but is null"),
+        (field("/order", "items", json!({})), "order.items must be a list, but is an object"),
+        (field("/order", "phone", json!("+7")), "order.phone must have at least 8 characters, but has 2"),
         (
-            broken("/order/items/0", "amount", Some(json!(1000))),
-            "order.items[0].amount must be at most 999.999",
-        ),
-        (
-            broken("/order/items/0", "price", Some(Value::Null)),
-            "order.items[0].price must be a number, but is null",
-        ),
-        (broken("/order", "items", Some(json!({}))), "order.items must be a list, but is an object"),
-        (
-            broken("/order", "phone", Some(json!("+7"))),
-            "order.phone must have at least 8 characters, but has 2",
-        ),
-        (
-            broken("/order", "orderServiceType", Some(json!("Drone"))),
+            field("/order", "orderServiceType", json!("Drone")),
             "order.orderServiceType must be one of DeliveryByCourier, DeliveryByClient, but is \"Drone\"",
         ),
-        (
-            broken("/order", "completeBefore", Some(json!("tomorrow"))),
-            "order.completeBefore must be a date-time",
-        ),
-        (
-            broken("/order", "deliveryDuration", Some(json!(1.5))),
-            "order.deliveryDuration must be a whole number",
-        ),
+        (field("/order", "completeBefore", json!("tomorrow")), "order.completeBefore must be a date-time"),
+        (field("/order", "deliveryDuration", json!(1.5)), "order.deliveryDuration must be a whole number"),
         (json!([]), "the body must be an object, but is a list"),
         (Value::Null, "the body must be an object, but is null"),
-    ];
-    for (body, expected) in cases {
+    ]
+}
+
+#[tokio::test]
+async fn a_body_that_breaks_the_schema_is_refused_with_the_path() {
+    let simulator = Simulator::start().await.unwrap();
+    let caller = Caller::sign_in(&simulator).await;
+    let (organization, _) = caller.restaurant().await;
+    let item = json!({ "type": "Product", "productId": NOBODY, "amount": 1, "price": 10 });
+    let order = json!({ "phone": "+79990000000", "items": [item] });
+    let good = json!({ "organizationId": organization, "order": order });
+    for (body, expected) in broken_bodies(&good) {
         let (status, text) = caller.refused("delivery_create", body.clone()).await;
         assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
         assert!(text.starts_with(expected), "{body}: {text}");

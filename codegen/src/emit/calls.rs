@@ -1,6 +1,6 @@
 //! The fluent layer: a call type per operation, with a setter for each optional field.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::table::constant;
@@ -35,35 +35,15 @@ pub(super) fn request<'a>(spec: &'a Spec, operation: &'a Operation) -> Request<'
 
 fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> TokenStream {
     let ident = format_ident!("{}", names::type_name(&operation.id));
-    let method = format_ident!("{}", operation.id);
     let summary = docs::escape(&operation.summary);
     let made_by = docs::reference(operation, spec);
     let doc = docs::attributes(&format!("{summary}\n\nMade by {made_by}; await it to send it."));
-    let answer = answer(operation);
-    let table = constant(operation);
-    let (fields, setters, raw) = match request(spec, operation) {
-        Request::None => (quote!(), quote!(), quote!(raw.#method())),
-        Request::Whole(name) => {
-            let ty = format_ident!("{name}");
-            let field = quote!(pub(crate) request: crate::types::#ty,);
-            let request = request_accessor(name);
-            (field, request, quote!(raw.#method(&request)))
-        }
-        Request::Fields { name, optional, .. } => {
-            let ty = format_ident!("{name}");
-            let only_sent = directions.only_sent(name);
-            let setters = optional.iter().map(|field| setter(field, only_sent));
-            let request = request_accessor(name);
-            let field = quote!(pub(crate) request: crate::types::#ty,);
-            (field, quote!(#request #(#setters)*), quote!(raw.#method(&request)))
-        }
-    };
-    let check = match operation.request {
-        Some(_) => quote!(raw.inner.check(&request)?;),
-        None => quote!(),
-    };
-    let take_request = operation.request.as_ref().map(|_| quote!(let request = self.request;));
-    let keep = operation_keeps(operation);
+    let field = operation.request.as_ref().map(|name| {
+        let ty = format_ident!("{name}");
+        quote!(pub(crate) request: crate::types::#ty,)
+    });
+    let setters = setters(request(spec, operation), directions);
+    let sending = sending(&ident, operation);
     let deprecated = operation.deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
         #doc
@@ -72,7 +52,7 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
         pub struct #ident {
             pub(crate) client: crate::Client,
             pub(crate) options: crate::call::CallOptions,
-            #fields
+            #field
         }
 
         #deprecated
@@ -80,7 +60,32 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
             #setters
 
             crate::call::option_setters!();
+        }
 
+        #sending
+    }
+}
+
+/// What looks at the request, and what sets its optional fields.
+fn setters(request: Request<'_>, directions: &Directions<'_>) -> Option<TokenStream> {
+    match request {
+        Request::None => None,
+        Request::Whole(name) => Some(request_accessor(name)),
+        Request::Fields { name, optional, .. } => {
+            let only_sent = directions.only_sent(name);
+            let setters = optional.iter().map(|field| setter(field, only_sent));
+            let request = request_accessor(name);
+            Some(quote!(#request #(#setters)*))
+        }
+    }
+}
+
+/// How a call is sent. All of it is compiled where it is used: a program makes few of the calls that there are.
+fn sending(ident: &Ident, operation: &Operation) -> TokenStream {
+    let answer = answer(operation);
+    let exchange = exchange(operation, &answer);
+    quote! {
+        impl #ident {
             /// Sends the call: the same as awaiting it.
             ///
             /// # Errors
@@ -102,21 +107,7 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
                 self.exchange(crate::call::ResponseValue::into_response).await
             }
 
-            /// Sends the call and finishes its answer.
-            #[inline]
-            fn exchange<T>(
-                self,
-                finish: impl FnOnce(crate::call::ResponseValue<#answer>) -> T + ::std::marker::Send + 'static,
-            ) -> crate::call::Sending<T> {
-                let raw = self.client.raw(&crate::operations::#table, self.options);
-                #take_request
-                Box::pin(async move {
-                    #check
-                    let answer = #raw.await.map_err(crate::Error::from)?;
-                    #keep
-                    Ok(finish(answer))
-                })
-            }
+            #exchange
         }
 
         impl ::std::future::IntoFuture for #ident {
@@ -127,6 +118,32 @@ fn call(spec: &Spec, operation: &Operation, directions: &Directions<'_>) -> Toke
             fn into_future(self) -> Self::IntoFuture {
                 self.exchange(crate::call::ResponseValue::into_inner)
             }
+        }
+    }
+}
+
+fn exchange(operation: &Operation, answer: &TokenStream) -> TokenStream {
+    let (method, table) = (format_ident!("{}", operation.id), constant(operation));
+    let has_request = operation.request.is_some();
+    let take_request = has_request.then(|| quote!(let request = self.request;));
+    let check = has_request.then(|| quote!(raw.inner.check(&request)?;));
+    let request = has_request.then(|| quote!(&request));
+    let keep = operation_keeps(operation);
+    quote! {
+        /// Sends the call and finishes its answer.
+        #[inline]
+        fn exchange<T>(
+            self,
+            finish: impl FnOnce(crate::call::ResponseValue<#answer>) -> T + ::std::marker::Send + 'static,
+        ) -> crate::call::Sending<T> {
+            let raw = self.client.raw(&crate::operations::#table, self.options);
+            #take_request
+            Box::pin(async move {
+                #check
+                let answer = raw.#method(#request).await.map_err(crate::Error::from)?;
+                #keep
+                Ok(finish(answer))
+            })
         }
     }
 }

@@ -15,10 +15,7 @@ pub fn table(spec: &Spec) -> TokenStream {
         quote! { #doc pub static #name: crate::Operation = #value; }
     });
     let names = spec.operations.iter().map(constant);
-    let regions = spec.servers.iter().map(|(region, url)| {
-        let variant = format_ident!("{region}");
-        quote!(crate::Region::#variant => #url,)
-    });
+    let server = server(spec);
     let (masked, masked_beside) = masked(spec);
     let secrets = secrets(spec);
     let reasons = reasons(spec);
@@ -31,10 +28,7 @@ pub fn table(spec: &Spec) -> TokenStream {
         /// Every operation of the curated spec, in its order.
         pub static ALL: &[&crate::Operation] = &[#(&#names),*];
 
-        /// The address of a region's servers.
-        pub(crate) fn server(region: crate::Region) -> &'static str {
-            match region { #(#regions)* }
-        }
+        #server
 
         /// Header that tells the service how long it may take, in whole seconds.
         pub(crate) const TIMEOUT_HEADER: &str = #timeout_header;
@@ -138,6 +132,19 @@ fn metadata(place: usize, operation: &Operation, spec: &Spec) -> TokenStream {
             command: #command,
             deprecated: #deprecated,
             has_body: #has_body,
+        }
+    }
+}
+
+fn server(spec: &Spec) -> TokenStream {
+    let regions = spec.servers.iter().map(|(region, url)| {
+        let variant = format_ident!("{region}");
+        quote!(crate::Region::#variant => #url,)
+    });
+    quote! {
+        /// The address of a region's servers.
+        pub(crate) fn server(region: crate::Region) -> &'static str {
+            match region { #(#regions)* }
         }
     }
 }

@@ -37,11 +37,3 @@ pub fn run(root: &Path, names: &[String]) -> anyhow::Result<()> {
 pub fn list() -> String {
     STEPS.iter().map(|step| format!("{:<14} {}\n", step.name, step.what)).collect()
 }
-
-/// Fails with what was found.
-fn none(faults: &[String]) -> anyhow::Result<()> {
-    match faults.len() {
-        0 => Ok(()),
-        count => bail!("{}\n{count} found", faults.join("\n")),
-    }
-}

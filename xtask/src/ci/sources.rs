@@ -116,7 +116,7 @@ fn module_path(file: &Path, folder: &str) -> ModulePath {
     let below = file.strip_prefix(folder).unwrap_or(file).with_extension("");
     let mut path: ModulePath =
         below.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-    if path.last().is_some_and(|last| last == "mod") || path == ["lib"] || path == ["main"] {
+    if path.last().is_some_and(|last| last == "mod") || path == ["lib"] {
         path.pop();
     }
     path

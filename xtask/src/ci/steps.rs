@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
-use super::{floors, none, sizes};
+use super::{floors, sizes};
 
 /// One step.
 #[derive(Debug)]
@@ -147,4 +147,12 @@ fn cargo(root: &Path, arguments: &[&str], variable: Option<(&str, &str)>) -> any
         bail!("cargo {}: {status}", arguments.join(" "));
     }
     Ok(())
+}
+
+/// Fails with what was found.
+fn none(faults: &[String]) -> anyhow::Result<()> {
+    match faults.len() {
+        0 => Ok(()),
+        count => bail!("{}\n{count} found", faults.join("\n")),
+    }
 }

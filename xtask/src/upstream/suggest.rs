@@ -12,7 +12,6 @@ use super::change::{Aspect, Change, Kind};
 use super::compare::Comparison;
 use super::model::{Contract, Field, Shape};
 use super::yaml::{Edit, Insert};
-use crate::fragments::FAMILY;
 use crate::fragments::{FAMILY, REGISTER};
 
 /// Makes the edits for changes.

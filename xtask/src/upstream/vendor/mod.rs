@@ -5,6 +5,7 @@
 //! register can be held against it.
 
 mod inheritance;
+mod lineage;
 mod marks;
 mod types;
 
@@ -14,7 +15,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::model::{Contract, Operation, Shape, Type};
-use inheritance::Lineage;
+use lineage::Lineage;
 
 /// The rules by which reading departs from the document, with what each does.
 pub const RULES: [(&str, &str); 16] = [
@@ -84,7 +85,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(schemas: &'a Map<String, Value>) -> Self {
-        let lineage = inheritance::lineage(schemas);
+        let lineage = lineage::lineage(schemas);
         Self { schemas, lineage, open: Vec::new(), seen: HashSet::new(), read: Document::default() }
     }
 

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::inheritance::{extends_object, is_base};
+use super::lineage::{extends_object, is_base};
 use super::{Reader, marks};
 use crate::upstream::model::{Field, Item, LIMITS, Shape, Type, Variant};
 use crate::upstream::ours::text;

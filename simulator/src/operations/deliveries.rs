@@ -1,0 +1,199 @@
+//! Deliveries: taking, finding and moving them on.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::call::{Answer, Call, per_organization};
+use super::orders::{from_source, orders_by_id, take};
+use crate::refusal::Refusal;
+use crate::restaurant::{Fault, Order, delivery};
+use crate::state::Core;
+use crate::world::Organization;
+use crate::{OrderKind, clock, fields};
+
+/// Takes a delivery.
+pub(super) fn create(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    take(core, call, OrderKind::Delivery, delivery::details)
+}
+
+/// Deliveries by their ids.
+pub(super) fn by_id(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let organization = call.organization(core)?.id;
+    orders_by_id(core, call, OrderKind::Delivery, &[organization])
+}
+
+/// Deliveries due in a time, with certain statuses.
+pub(super) fn by_date_and_status(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    search(core, call, |_| true, |_| {})
+}
+
+/// Deliveries that changed after a revision.
+pub(super) fn by_revision(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    search(core, call, |_| true, |_| {})
+}
+
+/// Deliveries of a phone.
+pub(super) fn by_date_and_phone(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let phone = fields::text(call.body, "phone");
+    search(core, call, |order| phone.is_none_or(|phone| order.text("/phone") == phone), |_| {})
+}
+
+/// Deliveries that meet many conditions.
+pub(super) fn by_filter(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let body = call.body;
+    let groups = fields::uuids(body, "terminalGroupIds").filter(|ids| !ids.is_empty());
+    let service = fields::text(body, "orderServiceType");
+    let prefix = fields::text(body, "searchText").map(str::to_lowercase);
+    let problem = body["hasProblem"].as_bool();
+    let patience = Patience {
+        before_cooking: body["timeToCookingErrorTimeout"].as_i64().unwrap_or_default(),
+        cooking: body["cookingTimeout"].as_i64().unwrap_or_default(),
+    };
+    let ids = fields::uuids(body, "orderIds").filter(|ids| !ids.is_empty());
+    let pos_ids = fields::uuids(body, "posOrderIds").filter(|ids| !ids.is_empty());
+    let wanted = |order: &Order| {
+        let group = fields::uuid(&order.details, "terminalGroupId");
+        groups.as_ref().is_none_or(|groups| group.is_some_and(|group| groups.contains(&group)))
+            && service.is_none_or(|service| order.text("/orderType/orderServiceType") == service)
+            && prefix.as_ref().is_none_or(|prefix| begins_with(order, prefix))
+            && problem.is_none_or(|problem| patience.has_problem(core, order) == problem)
+            && ids.as_ref().is_none_or(|ids| ids.contains(&order.id))
+            && pos_ids.as_ref().is_none_or(|ids| ids.contains(&order.pos_id))
+    };
+    let property = fields::text(body, "sortProperty");
+    let descending = fields::text(body, "sortDirection") == Some("Descending");
+    search(core, call, wanted, |orders| {
+        if let Some(property) = property {
+            orders.sort_by(|one, other| sort_key(one, property).cmp(&sort_key(other, property)));
+        }
+        if descending {
+            orders.reverse();
+        }
+    })
+}
+
+/// Finds by what all searches have in common and by `wanted`, in the order that `sort` makes.
+fn search(
+    core: &Core,
+    call: &Call<'_>,
+    wanted: impl Fn(&Order) -> bool,
+    sort: impl Fn(&mut Vec<&Order>),
+) -> Result<Answer, Refusal> {
+    let body = call.body;
+    let organizations = call.organizations(core)?;
+    let ids: Vec<Uuid> = organizations.iter().map(|organization| organization.id).collect();
+    let sources = fields::texts(body, "sourceKeys");
+    let statuses = fields::texts(body, "statuses");
+    let couriers = fields::uuids(body, "courierIds").filter(|ids| !ids.is_empty());
+    let from = fields::date_time(body, "deliveryDateFrom").map(clock::text);
+    let to = fields::date_time(body, "deliveryDateTo").map(clock::text);
+    let since = body["startRevision"].as_i64();
+    let rows = body["rowsCount"].as_u64().and_then(|rows| usize::try_from(rows).ok()).unwrap_or(usize::MAX);
+    let mut state = core.state();
+    let mut found = state.store.find(OrderKind::Delivery, &ids, since, |order| {
+        let due = order.text("/completeBefore");
+        from_source(order, &sources)
+            && (statuses.is_empty() || statuses.contains(&order.text("/status")))
+            // Nobody is given a courier yet.
+            && couriers.is_none()
+            // Written alike, date-times sort as texts.
+            && from.as_deref().is_none_or(|from| due >= from)
+            && to.as_deref().is_none_or(|to| due <= to)
+            && wanted(order)
+    });
+    sort(&mut found);
+    found.truncate(rows);
+    let highest = found.iter().map(|order| order.timestamp).max();
+    let told = grouped(&organizations, &found);
+    let revision = highest.unwrap_or_else(|| state.store.revision());
+    call.answer(json!({ "maxRevision": revision, "ordersByOrganizations": told }))
+}
+
+fn grouped(organizations: &[&Organization], orders: &[&Order]) -> Value {
+    per_organization(organizations, "orders", |organization| {
+        let own = orders.iter().filter(|order| order.organization == organization.id);
+        own.map(|order| order.info(&[])).collect()
+    })
+}
+
+fn begins_with(order: &Order, prefix: &str) -> bool {
+    let number = order.details["number"].to_string();
+    let line = order.text("/deliveryPoint/address/line1");
+    let street = order.text("/deliveryPoint/address/street/name");
+    let texts = [number.as_str(), order.text("/phone"), order.text("/customer/name"), line, street];
+    texts.iter().any(|text| text.to_lowercase().starts_with(prefix))
+}
+
+/// What a sort compares.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum SortKey<'a> {
+    Text(&'a str),
+    Number(rust_decimal::Decimal),
+}
+
+fn sort_key<'a>(order: &'a Order, property: &str) -> SortKey<'a> {
+    let number = |key: &str| SortKey::Number(crate::money::read(&order.details[key]).unwrap_or_default());
+    match property {
+        "Number" => number("number"),
+        "Sum" => number("sum"),
+        "Customer" => SortKey::Text(order.text("/customer/name")),
+        "Courier" => SortKey::Text(order.text("/courierInfo/courier/name")),
+        "Status" => SortKey::Text(order.text("/status")),
+        "OrderTypeName" => SortKey::Text(order.text("/orderType/name")),
+        _ => SortKey::Text(order.text("/completeBefore")),
+    }
+}
+
+/// How long, in seconds, an order may be late before it counts as a problem.
+struct Patience {
+    before_cooking: i64,
+    cooking: i64,
+}
+
+impl Patience {
+    fn has_problem(&self, core: &Core, order: &Order) -> bool {
+        let Some(start) = clock::parse(order.text("/cookingStartTime")) else { return false };
+        let offset =
+            core.world.organization(order.organization).map_or(0, |organization| organization.utc_offset);
+        let late = (clock::now(offset) - start).num_seconds();
+        match order.text("/status") {
+            "Unconfirmed" => late > 0,
+            "ReadyForCooking" => late > self.before_cooking,
+            "CookingCompleted" | "Waiting" => late > self.cooking,
+            _ => false,
+        }
+    }
+}
+
+/// Moves a delivery to another status.
+pub(super) fn update_status(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let status = fields::text(call.body, "deliveryStatus").unwrap_or_default().to_owned();
+    let delivered = fields::date_time(call.body, "deliveryDate");
+    change(core, call, move |offset, order| {
+        delivery::set_status(order, &status, delivered, clock::now(offset))
+    })
+}
+
+/// Confirms a delivery.
+pub(super) fn confirm(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    change(core, call, |offset, order| delivery::confirm(order, clock::now(offset)))
+}
+
+/// Takes a confirmation back.
+pub(super) fn cancel_confirmation(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    change(core, call, |_, order| delivery::cancel_confirmation(order))
+}
+
+/// Takes a command; `effect` gets the hours ahead of UTC.
+fn change(
+    core: &Core,
+    call: &Call<'_>,
+    effect: impl FnOnce(i64, &mut Value) -> Result<(), Fault> + Send + 'static,
+) -> Result<Answer, Refusal> {
+    let organization = call.organization(core)?;
+    let offset = organization.utc_offset;
+    let order = fields::id(call.body, "orderId");
+    let command = call.correlation_id;
+    core.state().store.change(command, organization.id, order, move |details| effect(offset, details));
+    call.answer(json!({}))
+}

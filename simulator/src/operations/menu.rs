@@ -1,0 +1,141 @@
+//! Menus, stop lists and combos.
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::call::{Answer, Call, per_organization};
+use crate::refusal::Refusal;
+use crate::restaurant::table;
+use crate::restaurant::table::ComboLine;
+use crate::state::Core;
+use crate::world::{Combo, ComboPrice, MENU_ID, Menu};
+use crate::{fields, money};
+
+/// The whole menu of an organization.
+pub(super) fn nomenclature(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let organization = call.organization(core)?;
+    let held = call.body["startRevision"].as_i64();
+    Ok(Answer::Ready(core.world.menu.nomenclature(organization, held, call.correlation_id)))
+}
+
+/// External menus and price categories.
+pub(super) fn menus(_: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let (menus, categories) = Menu::external_menus();
+    call.answer(json!({ "externalMenus": menus, "priceCategories": categories }))
+}
+
+/// An external menu.
+pub(super) fn by_id(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let organizations = call.organizations(core)?;
+    let menu = fields::text(call.body, "externalMenuId").unwrap_or_default();
+    if menu != MENU_ID.to_string() {
+        let told = format!("there is no external menu {menu:?}; `menu` lists those there are");
+        return Err(Refusal::bad_request("MENU_UNKNOWN", told));
+    }
+    if let Some(category) = fields::text(call.body, "priceCategoryId")
+        && category != Menu::price_category().0.to_string()
+    {
+        let told = format!("there is no price category {category:?}; `menu` lists those there are");
+        return Err(Refusal::bad_request("PRICE_CATEGORY_UNKNOWN", told));
+    }
+    let format = call.body["version"].as_i64().unwrap_or(2);
+    if !(2..=4).contains(&format) {
+        let told = format!("version must be 2, 3 or 4, but is {format}");
+        return Err(Refusal::bad_request("BODY_INVALID", told));
+    }
+    let held = call.body["startRevision"].as_i64();
+    Ok(Answer::Json(core.world.menu.external(&organizations, format, held)))
+}
+
+/// What is running out, by organization and terminal group.
+pub(super) fn stop_lists(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let organizations = call.organizations(core)?;
+    let wanted = fields::uuids(call.body, "terminalGroupsIds").filter(|ids| !ids.is_empty());
+    let items = || -> Value {
+        let stopped = core.world.menu.stopped();
+        stopped.map(|(product, left)| stop_item(product.id, &product.code, left)).collect()
+    };
+    let told = per_organization(&organizations, "items", |organization| {
+        let groups = organization.groups.iter().map(|group| group.id);
+        groups
+            .filter(|id| wanted.as_ref().is_none_or(|wanted| wanted.contains(id)))
+            .map(|id| json!({ "terminalGroupId": id, "items": items() }))
+            .collect()
+    });
+    call.answer(json!({ "terminalGroupStopLists": told }))
+}
+
+/// Which items of an order cannot be sold.
+pub(super) fn stop_lists_check(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    call.terminal_group(call.organization(core)?)?;
+    let stopped = table::stopped(&core.world.menu, &call.body["items"]);
+    if stopped.is_empty() {
+        return call.answer(json!({}));
+    }
+    let rejected = stopped.iter().map(|(id, code, left)| stop_item(*id, code, *left));
+    call.answer(json!({ "rejectedItems": rejected.collect::<Vec<_>>() }))
+}
+
+fn stop_item(product: Uuid, code: &str, left: Decimal) -> Value {
+    json!({
+        "productId": product,
+        "sizeId": null,
+        "sku": code,
+        "balance": money::number(left),
+        "dateAdd": "2026-01-01 06:00:00.000",
+    })
+}
+
+/// The combos there are.
+pub(super) fn combo(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    call.organization(core)?;
+    Ok(Answer::Json(json!({
+        "comboSpecifications": core.world.menu.combo_specifications(),
+        "comboCategories": core.world.menu.combo_categories(),
+        "Warnings": [],
+    })))
+}
+
+/// What a filled combo costs.
+pub(super) fn combo_calculate(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let organization = call.organization(core)?;
+    let lines = table::combo_lines(&core.world, organization, &call.body["items"])
+        .map_err(|fault| Refusal::bad_request(fault.code, fault.message))?;
+    let source = lines.iter().find_map(|line| line.source);
+    let combo = core.world.menu.combos.iter().find(|combo| Some(combo.id) == source).ok_or_else(|| {
+        let told = "items[].comboInformation.comboSourceId names no combo; `combo` lists those there are";
+        Refusal::bad_request("COMBO_UNKNOWN", told)
+    })?;
+    let wrong = wrong_groups(combo, &lines, &call.body["items"]);
+    let price = if wrong.is_empty() { combo_price(combo, &lines) } else { Decimal::ZERO };
+    Ok(Answer::Json(json!({ "price": money::number(price), "incorrectlyFilledGroups": wrong })))
+}
+
+fn combo_price(combo: &Combo, lines: &[ComboLine]) -> Decimal {
+    let dishes: Decimal = lines.iter().map(|line| line.dishes).sum();
+    let modifiers: Decimal = lines.iter().map(|line| line.modifiers).sum();
+    modifiers
+        + match &combo.price {
+            ComboPrice::Fixed(price) => *price,
+            ComboPrice::PercentOff(percent) => {
+                money::round(dishes * (Decimal::ONE_HUNDRED - *percent) / Decimal::ONE_HUNDRED)
+            }
+        }
+}
+
+/// Groups that have no item, several, or one that is not offered in them.
+fn wrong_groups(combo: &Combo, lines: &[ComboLine], items: &Value) -> Vec<Uuid> {
+    let wrong = combo.groups.iter().filter(|group| {
+        let chosen = lines.iter().zip(fields::list(items)).filter(|(line, _)| line.group == Some(group.id));
+        let offered = |item: &Value| {
+            let product = fields::uuid(item, "productId")
+                .or_else(|| fields::uuid(&item["primaryComponent"], "productId"));
+            let size = fields::uuid(item, "productSizeId");
+            group.products.iter().any(|(own, own_size)| Some(*own) == product && *own_size == size)
+        };
+        let chosen: Vec<&Value> = chosen.map(|(_, item)| item).collect();
+        !matches!(chosen.as_slice(), [item] if offered(item))
+    });
+    wrong.map(|group| group.id).collect()
+}

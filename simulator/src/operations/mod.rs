@@ -1,0 +1,16 @@
+//! The operations that the simulator answers.
+
+mod addresses;
+mod authorization;
+mod call;
+mod deliveries;
+mod dictionaries;
+mod menu;
+mod operations;
+mod orders;
+mod organizations;
+mod table;
+mod terminal_groups;
+
+pub(crate) use call::{Answer, Call};
+pub(crate) use table::find;

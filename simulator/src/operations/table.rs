@@ -1,0 +1,66 @@
+//! What answers each operation, by operation id.
+
+use super::call::Handler;
+use super::{
+    addresses, authorization, deliveries, dictionaries, menu, operations, orders, organizations,
+    terminal_groups,
+};
+
+const HANDLERS: &[(&str, Handler)] = &[
+    ("access_token", authorization::access_token),
+    ("access_token_v2", authorization::access_token_v2),
+    ("organizations", organizations::organizations),
+    ("organization_settings", organizations::settings),
+    ("terminal_groups", terminal_groups::list),
+    ("is_alive", terminal_groups::is_alive),
+    ("terminal_group_awake", terminal_groups::awake),
+    ("cancel_causes", dictionaries::cancel_causes),
+    ("order_types", dictionaries::order_types),
+    ("discounts", dictionaries::discounts),
+    ("payment_types", dictionaries::payment_types),
+    ("removal_types", dictionaries::removal_types),
+    ("tips_types", dictionaries::tips_types),
+    ("nomenclature", menu::nomenclature),
+    ("menu", menu::menus),
+    ("menu_by_id", menu::by_id),
+    ("stop_lists", menu::stop_lists),
+    ("stop_lists_check", menu::stop_lists_check),
+    ("combo", menu::combo),
+    ("combo_calculate", menu::combo_calculate),
+    ("status", operations::status),
+    ("order_create", orders::create),
+    ("order_by_id", orders::by_id),
+    ("order_by_table", orders::by_table),
+    ("delivery_create", deliveries::create),
+    ("delivery_by_id", deliveries::by_id),
+    ("by_delivery_date_and_status", deliveries::by_date_and_status),
+    ("by_revision", deliveries::by_revision),
+    ("by_delivery_date_and_phone", deliveries::by_date_and_phone),
+    ("by_delivery_date_and_source_key_and_filter", deliveries::by_filter),
+    ("update_order_delivery_status", deliveries::update_status),
+    ("confirm", deliveries::confirm),
+    ("cancel_confirmation", deliveries::cancel_confirmation),
+    ("regions", addresses::regions),
+    ("cities", addresses::cities),
+    ("by_city", addresses::by_city),
+    ("streets_by_id", addresses::by_id),
+];
+
+/// What answers the operation, if anything does.
+pub(crate) fn find(operation: &str) -> Option<Handler> {
+    HANDLERS.iter().find(|(id, _)| *id == operation).map(|(_, handler)| *handler)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::Bundle;
+
+    #[test]
+    fn each_handler_answers_an_operation_of_the_bundle() {
+        let bundle = Bundle::get().unwrap();
+        for (id, _) in HANDLERS {
+            assert!(bundle.knows(id), "{id} is not in the bundle");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Deliveries: how a request becomes an order, and how its status moves.
+
+use chrono::NaiveDateTime;
+use serde_json::{Value, json};
+
+use super::{Taken, guest, table};
+use crate::clock;
+use crate::fields::{date_time, text, uuid};
+use crate::restaurant::Fault;
+use crate::world::{OrderType, World};
+
+/// Minutes from the order to the guest, when the order does not say.
+const USUAL_MINUTES: i64 = 60;
+/// Minutes from the start of cooking to the guest.
+const COOKING_MINUTES: i64 = 40;
+
+/// The statuses from which an order may go out, in their order.
+const CONFIRMED: &[&str] = &[
+    "WaitCooking",
+    "ReadyForCooking",
+    "CookingStarted",
+    "CookingCompleted",
+    "Waiting",
+    "OnWay",
+    "Delivered",
+];
+
+/// Makes the order's details, or says why the point of sale refuses it.
+pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
+    let Taken { world, organization, order, .. } = *taken;
+    let now = clock::now(organization.utc_offset);
+    let complete_before = date_time(order, "completeBefore");
+    let due = complete_before.unwrap_or_else(|| clock::plus_minutes(now, USUAL_MINUTES));
+    let phone = phone(order)?;
+    let kind = order_type(world, order)?;
+    if kind.service == "DeliveryByCourier" && order["deliveryPoint"].is_null() {
+        return Err(Fault::new("AddressNotFound", "a delivery by courier needs a deliveryPoint"));
+    }
+    let mut told = table::shared(taken, kind)?;
+    told["customer"] = guest::customer(&order["customer"], Some(phone))?;
+    told["phone"] = json!(phone);
+    told["phoneExtension"] = order["phoneExtension"].clone();
+    told["deliveryPoint"] = guest::delivery_point(&world.places, organization, &order["deliveryPoint"])?;
+    told["guestsInfo"] = guest::guests(&order["guests"]);
+    told["comment"] = order["comment"].clone();
+    told["deliveryDuration"] = order["deliveryDuration"].clone();
+    told["deliveryZone"] = order["deliveryZone"].clone();
+    told["isAsap"] = json!(complete_before.is_none());
+    told["isDeleted"] = json!(false);
+    told["problem"] = json!({ "hasProblem": false, "description": null });
+    told["completeBefore"] = json!(clock::text(due));
+    told["cookingStartTime"] = json!(clock::text(clock::plus_minutes(due, -COOKING_MINUTES)));
+    told["whenCreated"] = json!(clock::text(now));
+    told["whenReceivedByApi"] = json!(clock::text(clock::now(0)));
+    told["whenReceivedFromFront"] = json!(clock::text(clock::now(0)));
+    told["status"] = json!(if organization.confirms { "Unconfirmed" } else { "WaitCooking" });
+    if !organization.confirms {
+        told["whenConfirmed"] = json!(clock::text(now));
+    }
+    Ok(told)
+}
+
+/// A phone is `+` and at least eight digits.
+fn phone(order: &Value) -> Result<&str, Fault> {
+    let phone = text(order, "phone").unwrap_or_default();
+    let digits = phone.strip_prefix('+').unwrap_or_default();
+    if digits.len() < 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Fault::new(
+            "InvalidPhone",
+            format!("`phone` must be `+` and at least 8 digits, but is {phone:?}"),
+        ));
+    }
+    Ok(phone)
+}
+
+/// The type named by id or by service; without either, the place to deliver to decides.
+fn order_type<'a>(world: &'a World, order: &Value) -> Result<&'a OrderType, Fault> {
+    let types = &world.dictionaries.order_types;
+    let (by_id, by_service) = (uuid(order, "orderTypeId"), text(order, "orderServiceType"));
+    let implied = if order["deliveryPoint"].is_null() { "DeliveryByClient" } else { "DeliveryByCourier" };
+    let found = match (by_id, by_service) {
+        (Some(_), Some(_)) => {
+            return Err(Fault::new(
+                "IncorrectOrderType",
+                "give either orderTypeId or orderServiceType, not both",
+            ));
+        }
+        (Some(id), None) => types.iter().find(|kind| kind.id == id),
+        (None, service) => types.iter().find(|kind| kind.service == service.unwrap_or(implied)),
+    };
+    let found = found.ok_or_else(|| Fault::new("OrderTypeNotFound", "there is no such order type"))?;
+    if found.service == "Common" {
+        return Err(Fault::new("IncorrectOrderType", format!("{} is not for deliveries", found.name)));
+    }
+    Ok(found)
+}
+
+/// Moves a delivery to `Waiting`, `OnWay` or `Delivered`.
+pub(crate) fn set_status(
+    order: &mut Value,
+    status: &str,
+    delivered: Option<NaiveDateTime>,
+    now: NaiveDateTime,
+) -> Result<(), Fault> {
+    let present = text(order, "status").unwrap_or_default().to_owned();
+    if !CONFIRMED.contains(&present.as_str()) {
+        let message = format!("the delivery is {present}: confirm it before it becomes {status}");
+        return Err(Fault::new("WrongDeliveryStatus", message));
+    }
+    // The kitchen is done as soon as the order goes out.
+    for key in ["whenPrinted", "whenCookingCompleted"] {
+        if order[key].is_null() {
+            order[key] = json!(clock::text(now));
+        }
+    }
+    order["whenSended"] = match status {
+        "Waiting" => Value::Null,
+        _ if order["whenSended"].is_null() => json!(clock::text(now)),
+        _ => order["whenSended"].take(),
+    };
+    order["whenDelivered"] = match status {
+        "Delivered" => json!(clock::text(delivered.unwrap_or(now))),
+        _ => Value::Null,
+    };
+    order["status"] = json!(status);
+    Ok(())
+}
+
+/// Confirms a delivery.
+pub(crate) fn confirm(order: &mut Value, now: NaiveDateTime) -> Result<(), Fault> {
+    expect(order, "Unconfirmed", "confirmed")?;
+    order["status"] = json!("WaitCooking");
+    order["whenConfirmed"] = json!(clock::text(now));
+    Ok(())
+}
+
+/// Takes a confirmation back.
+pub(crate) fn cancel_confirmation(order: &mut Value) -> Result<(), Fault> {
+    expect(order, "WaitCooking", "taken back")?;
+    order["status"] = json!("Unconfirmed");
+    order["whenConfirmed"] = Value::Null;
+    Ok(())
+}
+
+fn expect(order: &Value, status: &str, what: &str) -> Result<(), Fault> {
+    let present = text(order, "status").unwrap_or_default();
+    if present == status {
+        return Ok(());
+    }
+    let message = format!("only a delivery that is {status} can be {what}, this one is {present}");
+    Err(Fault::new("WrongDeliveryStatus", message))
+}

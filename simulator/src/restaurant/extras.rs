@@ -1,0 +1,222 @@
+//! What stands beside the items of an order: combos, discounts, payments and tips.
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::lines::{Line, Pricing, given_money, money};
+use crate::fields::{flag, id, list, text, uuid};
+use crate::money;
+use crate::restaurant::Fault;
+use crate::world::{Dictionaries, DiscountMode, PaymentType};
+
+/// Checks the combos of an order and spreads their prices over their items.
+pub(super) fn combos(pricing: Pricing<'_>, given: &Value, lines: &mut [Line]) -> Result<Value, Fault> {
+    let mut told = Vec::new();
+    let mut seen = Vec::new();
+    for combo in list(given) {
+        let (own, source) = (id(combo, "id"), id(combo, "sourceId"));
+        if seen.contains(&own) {
+            return Err(Fault::new("ComboDuplicated", format!("the combo {own} is named twice")));
+        }
+        seen.push(own);
+        let known = pricing.menu.combos.iter().find(|known| known.id == source).ok_or_else(|| {
+            Fault::new("InvalidReferenceToCombo", format!("there is no combo with the source {source}"))
+        })?;
+        let price = money(combo, "price")?;
+        let total = price * Decimal::from(combo["amount"].as_i64().unwrap_or_default().max(0));
+        spread(own, total, lines)?;
+        told.push(json!({
+            "id": own,
+            "name": text(combo, "name").unwrap_or(known.name),
+            "amount": combo["amount"],
+            "price": money::number(price),
+            "sourceId": source,
+            "size": null,
+        }));
+    }
+    match lines.iter().find_map(|line| line.combo.filter(|combo| !seen.contains(combo))) {
+        Some(combo) => {
+            let message =
+                format!("an item belongs to the combo {combo}, which is not among the order's combos");
+            Err(Fault::new("InvalidReferenceToCombo", message))
+        }
+        None => Ok(some(told)),
+    }
+}
+
+/// Gives a combo's items their shares of its price; modifiers are paid apart.
+fn spread(combo: Uuid, total: Decimal, lines: &mut [Line]) -> Result<(), Fault> {
+    let mut parts: Vec<_> = lines
+        .iter_mut()
+        .filter(|line| line.combo == Some(combo))
+        .flat_map(|line| line.parts.iter_mut())
+        .filter(|part| !part.modifier)
+        .collect();
+    if parts.is_empty() {
+        return Err(Fault::new("InvalidComboItemsAmount", format!("no item belongs to the combo {combo}")));
+    }
+    let weights: Vec<Decimal> = parts.iter().map(|part| part.sum).collect();
+    for (part, share) in parts.iter_mut().zip(money::share(total, &weights)) {
+        part.sum = share;
+    }
+    Ok(())
+}
+
+/// Works out the discounts and takes them off the items.
+pub(super) fn discounts(
+    dictionaries: &Dictionaries,
+    given: &Value,
+    lines: &mut [Line],
+) -> Result<Value, Fault> {
+    let mut told = Vec::new();
+    for discount in list(&given["discounts"]) {
+        told.push(match text(discount, "type") {
+            Some("iikoCard") => loyalty_discount(discount, lines)?,
+            _ => own_discount(dictionaries, discount, lines)?,
+        });
+    }
+    Ok(some(told))
+}
+
+fn own_discount(dictionaries: &Dictionaries, given: &Value, lines: &mut [Line]) -> Result<Value, Fault> {
+    let wanted = id(given, "discountTypeId");
+    let kind = dictionaries
+        .discount_types
+        .iter()
+        .find(|kind| kind.id == wanted)
+        .ok_or_else(|| Fault::new("Common", format!("there is no discount type {wanted}")))?;
+    let selected: Vec<Uuid> =
+        list(&given["selectivePositions"]).iter().filter_map(crate::fields::as_uuid).collect();
+    if let Some(position) =
+        selected.iter().find(|position| !lines.iter().any(|line| line.position == **position))
+    {
+        let message = format!("the discount names the position {position}, which no item has");
+        return Err(Fault::new("DiscountItemPositionNotFound", message));
+    }
+    let mut lines: Vec<&mut Line> =
+        lines.iter_mut().filter(|line| selected.is_empty() || selected.contains(&line.position)).collect();
+    let base: Decimal = lines.iter().map(|line| line.sum()).sum();
+    let sum = match &kind.mode {
+        DiscountMode::Percent(percent) => money::round(base * *percent / Decimal::ONE_HUNDRED),
+        DiscountMode::Fixed(sum) => *sum,
+        DiscountMode::Flexible => given_money(given, "sum")?
+            .ok_or_else(|| Fault::new("DiscountSumNotSpecified", format!("{} needs a sum", kind.name)))?,
+    };
+    let sum = sum.min(base);
+    let weights: Vec<Decimal> = lines.iter().map(|line| line.sum()).collect();
+    for (line, share) in lines.iter_mut().zip(money::share(sum, &weights)) {
+        take_off(line, share);
+    }
+    Ok(json!({
+        "discountType": { "id": kind.id, "name": kind.name },
+        "sum": money::number(sum),
+        "selectivePositions": if selected.is_empty() { Value::Null } else { json!(selected) },
+        "selectivePositionsWithSum": null,
+    }))
+}
+
+fn loyalty_discount(given: &Value, lines: &mut [Line]) -> Result<Value, Fault> {
+    let mut total = Decimal::ZERO;
+    let mut told = Vec::new();
+    for item in list(&given["discountItems"]) {
+        let position = id(item, "positionId");
+        let line = lines.iter_mut().find(|line| line.position == position).ok_or_else(|| {
+            let message = format!("the discount names the position {position}, which no item has");
+            Fault::new("DiscountItemPositionNotFound", message)
+        })?;
+        let sum = money(item, "sum")?.min(line.sum());
+        take_off(line, sum);
+        total += sum;
+        told.push(json!({ "positionId": position, "sum": money::number(sum) }));
+    }
+    Ok(json!({
+        "discountType": { "id": given["programId"], "name": given["programName"] },
+        "sum": money::number(total),
+        "selectivePositions": null,
+        "selectivePositionsWithSum": told,
+    }))
+}
+
+/// Takes a discount off all parts of an item.
+fn take_off(line: &mut Line, sum: Decimal) {
+    let weights: Vec<Decimal> = line.parts.iter().map(|part| part.sum).collect();
+    for (part, share) in line.parts.iter_mut().zip(money::share(sum, &weights)) {
+        part.sum -= share;
+    }
+}
+
+/// The payments of an order, and how much of them is paid already.
+pub(super) fn payments(dictionaries: &Dictionaries, given: &Value) -> Result<(Value, Decimal), Fault> {
+    let mut paid = Decimal::ZERO;
+    let mut told = Vec::new();
+    for payment in list(given) {
+        let (json, sum) = self::payment(dictionaries, payment)?;
+        if flag(payment, "isProcessedExternally") {
+            paid += sum;
+        }
+        told.push(json);
+    }
+    Ok((some(told), paid))
+}
+
+/// The tips of an order.
+pub(super) fn tips(dictionaries: &Dictionaries, given: &Value) -> Result<Value, Fault> {
+    let (known, name) = dictionaries.tips_type;
+    let mut told = Vec::new();
+    for tips in list(given) {
+        if let Some(wanted) = uuid(tips, "tipsTypeId").filter(|wanted| *wanted != known) {
+            return Err(Fault::new("TipsTypeNotApplicable", format!("there is no tips type {wanted}")));
+        }
+        let (mut json, _) = payment(dictionaries, tips)?;
+        json["tipsType"] = json!({ "id": known, "name": name });
+        told.push(json);
+    }
+    Ok(some(told))
+}
+
+fn payment(dictionaries: &Dictionaries, given: &Value) -> Result<(Value, Decimal), Fault> {
+    let wanted = id(given, "paymentTypeId");
+    let kind = dictionaries
+        .payment_types
+        .iter()
+        .find(|kind| kind.id == wanted)
+        .ok_or_else(|| Fault::new("PaymentTypeNotFound", format!("there is no payment type {wanted}")))?;
+    let named = text(given, "paymentTypeKind").unwrap_or_default();
+    if named != requested_kind(kind) {
+        let message = format!("{} is paid as {}, not as {named}", kind.name, requested_kind(kind));
+        return Err(Fault::new("PaymentTypeNotFound", message));
+    }
+    let sum = money(given, "sum")?;
+    if sum.is_zero() {
+        return Err(Fault::new(
+            "PaymentSumShouldBePositive",
+            format!("the payment by {} is of 0", kind.name),
+        ));
+    }
+    let told = json!({
+        "paymentType": { "id": kind.id, "name": kind.name, "kind": told_kind(kind) },
+        "sum": money::number(sum),
+        "isPreliminary": true,
+        "isExternal": true,
+        "isProcessedExternally": flag(given, "isProcessedExternally"),
+        "isFiscalizedExternally": flag(given, "isFiscalizedExternally"),
+        "isPrepay": flag(given, "isPrepay"),
+    });
+    Ok((told, sum))
+}
+
+/// The kind by which a request names the payment type.
+fn requested_kind(kind: &PaymentType) -> &'static str {
+    if kind.kind == "IikoCard" { "LoyaltyCard" } else { kind.kind }
+}
+
+/// The kind by which an order names the payment type: it knows no loyalty card.
+fn told_kind(kind: &PaymentType) -> &'static str {
+    if kind.kind == "IikoCard" { "External" } else { kind.kind }
+}
+
+/// A list, or `null` when it is empty.
+fn some(list: Vec<Value>) -> Value {
+    if list.is_empty() { Value::Null } else { Value::Array(list) }
+}

@@ -1,0 +1,294 @@
+//! Items of an order: from the request's products to the answer's, with prices and sums from the menu.
+
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::fields::{id, list, uuid};
+use crate::money;
+use crate::restaurant::Fault;
+use crate::world::{Menu, Organization, Product};
+
+/// An item with the sums that are still to be written into it.
+pub(super) struct Line {
+    pub(super) json: Value,
+    pub(super) parts: Vec<Part>,
+    pub(super) position: Uuid,
+    /// The combo of the order that it belongs to.
+    pub(super) combo: Option<Uuid>,
+    pub(super) combo_source: Option<Uuid>,
+    pub(super) combo_group: Option<Uuid>,
+}
+
+/// A part of an item that has a sum of its own: the item itself, a component or a modifier.
+pub(super) struct Part {
+    /// JSON pointer inside the item.
+    place: String,
+    pub(super) sum: Decimal,
+    pub(super) modifier: bool,
+}
+
+impl Line {
+    /// What the item costs with all its parts.
+    pub(super) fn sum(&self) -> Decimal {
+        self.parts.iter().map(|part| part.sum).sum()
+    }
+
+    /// The item with its parts' sums written in.
+    pub(super) fn finish(mut self) -> Value {
+        for part in &self.parts {
+            if let Some(target) = self.json.pointer_mut(&part.place) {
+                target["resultSum"] = money::number(part.sum);
+            }
+        }
+        self.json
+    }
+}
+
+/// The menu of an organization: what prices items.
+#[derive(Clone, Copy)]
+pub(super) struct Pricing<'a> {
+    pub(super) menu: &'a Menu,
+    pub(super) organization: &'a Organization,
+}
+
+impl<'a> Pricing<'a> {
+    /// Makes the items of an order.
+    pub(super) fn lines(&self, items: &Value) -> Result<Vec<Line>, Fault> {
+        list(items).iter().map(|item| self.line(item)).collect()
+    }
+
+    fn line(&self, item: &Value) -> Result<Line, Fault> {
+        let position = uuid(item, "positionId").unwrap_or_else(Uuid::new_v4);
+        let amount = money(item, "amount")?;
+        let size = uuid(item, "productSizeId");
+        let mut line = Line {
+            json: json!({
+                "type": item["type"],
+                "status": "Added",
+                "amount": money::number(amount),
+                "comment": item["comment"],
+                "whenPrinted": null,
+                "size": self.size(size)?,
+                "comboInformation": combo_information(&item["comboInformation"]),
+            }),
+            parts: Vec::new(),
+            position,
+            combo: uuid(&item["comboInformation"], "comboId"),
+            combo_source: uuid(&item["comboInformation"], "comboSourceId"),
+            combo_group: uuid(&item["comboInformation"], "comboGroupId"),
+        };
+        if item["type"] == "Compound" {
+            self.compound(&mut line, item, amount, size)?;
+        } else {
+            let told = self.product(&mut line, "", item, amount, size)?;
+            merge(&mut line.json, told);
+            line.json["positionId"] = json!(position);
+        }
+        Ok(line)
+    }
+
+    fn size(&self, size: Option<Uuid>) -> Result<Value, Fault> {
+        let Some(size) = size else { return Ok(Value::Null) };
+        let name = self.menu.size_name(size);
+        let name =
+            name.ok_or_else(|| Fault::new("ProductSizeNotFound", format!("there is no size {size}")))?;
+        Ok(json!({ "id": size, "name": name }))
+    }
+
+    /// An item of one or two components with modifiers for both.
+    fn compound(
+        &self,
+        line: &mut Line,
+        item: &Value,
+        amount: Decimal,
+        size: Option<Uuid>,
+    ) -> Result<(), Fault> {
+        let halves = if item["secondaryComponent"].is_null() { Decimal::ONE } else { Decimal::TWO };
+        let primary = &item["primaryComponent"];
+        let main = self.known(id(primary, "productId"))?;
+        let (schema, name) = main.schema().ok_or_else(|| {
+            Fault::new(
+                "Incorrect",
+                format!("{} ({}) is not made of halves: order it as a product", main.name, main.id),
+            )
+        })?;
+        line.json["template"] = json!({ "id": schema, "name": name });
+        for key in ["primaryComponent", "secondaryComponent"] {
+            let component = &item[key];
+            if component.is_null() {
+                line.json[key] = Value::Null;
+                continue;
+            }
+            let mut told = self.product(line, &format!("/{key}"), component, amount / halves, size)?;
+            told["positionId"] = json!(uuid(component, "positionId").unwrap_or_else(Uuid::new_v4));
+            line.json[key] = told;
+        }
+        let common =
+            self.modifiers(line, "/commonModifiers", main, &item["commonModifiers"], amount, false)?;
+        line.json["commonModifiers"] = common;
+        Ok(())
+    }
+
+    /// A product at `place` of the line, with its modifiers.
+    fn product(
+        &self,
+        line: &mut Line,
+        place: &str,
+        item: &Value,
+        amount: Decimal,
+        size: Option<Uuid>,
+    ) -> Result<Value, Fault> {
+        let product = self.known(id(item, "productId"))?;
+        let usual = product.price(size, self.organization).ok_or_else(|| no_such_size(product, size))?;
+        let price = given_money(item, "price")?.unwrap_or(usual);
+        let cost = money::round(price * amount);
+        line.parts.push(Part { place: place.to_owned(), sum: cost, modifier: false });
+        let defaults = place.is_empty();
+        let modifiers = self.modifiers(
+            line,
+            &format!("{place}/modifiers"),
+            product,
+            &item["modifiers"],
+            amount,
+            defaults,
+        )?;
+        Ok(json!({
+            "product": { "id": product.id, "name": product.name },
+            "modifiers": modifiers,
+            "price": money::number(price),
+            "cost": money::number(cost),
+            "pricePredefined": price != usual,
+            "taxPercent": 20,
+            "resultSum": 0,
+        }))
+    }
+
+    /// Modifiers of a product, the menu's defaults included where something must be chosen.
+    fn modifiers(
+        &self,
+        line: &mut Line,
+        place: &str,
+        product: &Product,
+        chosen: &Value,
+        amount: Decimal,
+        defaults: bool,
+    ) -> Result<Value, Fault> {
+        let mut told = Vec::new();
+        let mut seen = Vec::new();
+        for wanted in list(chosen) {
+            let modifier = id(wanted, "productId");
+            if seen.contains(&modifier) {
+                return Err(Fault::new(
+                    "ModifierDuplicated",
+                    format!("the modifier {modifier} is named twice"),
+                ));
+            }
+            seen.push(modifier);
+            told.push(self.modifier(product, wanted)?);
+        }
+        for choice in product.choices.iter().filter(|_| defaults) {
+            let untouched = !seen.iter().any(|modifier| choice.items.contains(modifier));
+            if let Some(item) = choice.default_item().filter(|_| untouched) {
+                told.push(self.modifier(product, &json!({ "productId": item, "amount": 1 }))?);
+            }
+        }
+        self.within_limits(product, &told)?;
+        for (index, (_, unit, own)) in told.iter().enumerate() {
+            let sum = money::round(*unit * *own * amount);
+            line.parts.push(Part { place: format!("{place}/{index}"), sum, modifier: true });
+        }
+        Ok(told.into_iter().map(|(json, ..)| json).collect())
+    }
+
+    /// A modifier with its price and amount.
+    fn modifier(&self, product: &Product, wanted: &Value) -> Result<(Value, Decimal, Decimal), Fault> {
+        let modifier = self.known(id(wanted, "productId"))?;
+        let choice =
+            product.choices.iter().find(|choice| choice.items.contains(&modifier.id)).ok_or_else(|| {
+                Fault::new("ProductNotFound", format!("{} is no modifier of {}", modifier.name, product.name))
+            })?;
+        if let Some(group) = uuid(wanted, "productGroupId").filter(|group| *group != choice.group) {
+            let told =
+                format!("{} is not in the modifier group {group}, but in {}", modifier.name, choice.group);
+            return Err(Fault::new("ProductGroupNotFound", told));
+        }
+        let usual = modifier.price(None, self.organization).unwrap_or_default();
+        let price = given_money(wanted, "price")?.unwrap_or(usual);
+        let amount = money(wanted, "amount")?;
+        let told = json!({
+            "product": { "id": modifier.id, "name": modifier.name },
+            "amount": money::number(amount),
+            "amountIndependentOfParentAmount": false,
+            "productGroup": { "id": choice.group, "name": choice.name },
+            "price": money::number(price),
+            "pricePredefined": price != usual,
+            "resultSum": 0,
+            "positionId": uuid(wanted, "positionId").unwrap_or_else(Uuid::new_v4),
+            "defaultAmount": i64::from(choice.default_item() == Some(modifier.id)),
+            "hideIfDefaultAmount": false,
+            "taxPercent": 20,
+            "freeOfChargeAmount": 0,
+        });
+        Ok((told, price, amount))
+    }
+
+    fn within_limits(&self, product: &Product, told: &[(Value, Decimal, Decimal)]) -> Result<(), Fault> {
+        for choice in &product.choices {
+            let chosen =
+                told.iter().filter(|(json, ..)| uuid(&json["productGroup"], "id") == Some(choice.group));
+            let amount: Decimal = chosen.map(|(.., amount)| *amount).sum();
+            if amount > Decimal::from(choice.most) {
+                let told = format!(
+                    "{} takes at most {} of {}, not {amount}",
+                    product.name, choice.most, choice.name
+                );
+                return Err(Fault::new("Common", told));
+            }
+        }
+        Ok(())
+    }
+
+    fn known(&self, product: Uuid) -> Result<&'a Product, Fault> {
+        let found = self.menu.product(product);
+        found.ok_or_else(|| Fault::new("ProductNotFound", format!("the menu has no product {product}")))
+    }
+}
+
+fn no_such_size(product: &Product, size: Option<Uuid>) -> Fault {
+    let told = match size {
+        Some(size) => format!("{} ({}) has no size {size}", product.name, product.id),
+        None => format!("{} ({}) has sizes: name one in productSizeId", product.name, product.id),
+    };
+    Fault::new("ProductSizeNotFound", told)
+}
+
+fn combo_information(given: &Value) -> Value {
+    if given.is_null() {
+        return Value::Null;
+    }
+    json!({
+        "comboId": given["comboId"],
+        "comboSourceId": given["comboSourceId"],
+        "groupId": given["comboGroupId"],
+        "groupName": given["comboGroupName"],
+    })
+}
+
+/// Money or an amount that the request must name.
+pub(super) fn money(object: &Value, key: &str) -> Result<Decimal, Fault> {
+    money::read(&object[key]).ok_or_else(|| {
+        Fault::new("Incorrect", format!("`{key}` is no amount that a till can count: {}", object[key]))
+    })
+}
+
+/// Money that the request may name.
+pub(super) fn given_money(object: &Value, key: &str) -> Result<Option<Decimal>, Fault> {
+    if object[key].is_null() { Ok(None) } else { money(object, key).map(Some) }
+}
+
+fn merge(target: &mut Value, more: Value) {
+    if let (Value::Object(target), Value::Object(more)) = (target, more) {
+        target.extend(more);
+    }
+}

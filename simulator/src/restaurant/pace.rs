@@ -1,0 +1,12 @@
+//! How long commands take.
+
+use std::time::Duration;
+
+/// When a command counts as done.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Pace {
+    /// After it has been looked at this often.
+    Polls(u32),
+    /// After this time.
+    Delay(Duration),
+}

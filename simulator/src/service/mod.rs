@@ -1,0 +1,7 @@
+//! The service: from a request to an answer, and the handle of a running simulator.
+
+mod server;
+mod simulator;
+mod start;
+
+pub use simulator::Simulator;

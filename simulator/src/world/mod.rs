@@ -1,0 +1,25 @@
+//! The restaurants: two organizations of one chain, their dictionaries, streets and menu.
+
+mod combo_answers;
+mod combos;
+mod dictionaries;
+mod dishes;
+mod external_menu;
+mod id;
+mod menu;
+mod nomenclature;
+mod organizations;
+mod places;
+#[expect(clippy::module_inception, reason = "the world itself")]
+mod world;
+
+pub(crate) use combos::{Combo, ComboPrice};
+pub(crate) use dictionaries::{
+    Dictionaries, DiscountMode, OrderType, PaymentType, cancel_causes, removal_types,
+};
+pub(crate) use external_menu::MENU_ID;
+pub(crate) use id::id;
+pub(crate) use menu::{Menu, Product};
+pub(crate) use organizations::{Organization, TerminalGroup};
+pub(crate) use places::Places;
+pub(crate) use world::World;

@@ -1,0 +1,48 @@
+//! Everything that stays the same while a simulator runs.
+
+use std::collections::HashSet;
+
+use uuid::Uuid;
+
+use super::dictionaries::Dictionaries;
+use super::menu::Menu;
+use super::organizations::{self, Organization, TerminalGroup};
+use super::places::Places;
+
+/// Everything that stays the same while a simulator runs.
+pub(crate) struct World {
+    pub(crate) organizations: Vec<Organization>,
+    pub(crate) dictionaries: Dictionaries,
+    pub(crate) places: Places,
+    pub(crate) menu: Menu,
+}
+
+impl World {
+    /// The world with a menu of at least `menu_size` products.
+    pub(crate) fn new(menu_size: usize) -> Self {
+        Self {
+            organizations: organizations::all(),
+            dictionaries: Dictionaries::new(),
+            places: Places::new(),
+            menu: Menu::new(menu_size),
+        }
+    }
+
+    /// The organization of that id.
+    pub(crate) fn organization(&self, id: Uuid) -> Option<&Organization> {
+        self.organizations.iter().find(|organization| organization.id == id)
+    }
+
+    /// The terminal group of that id, with its organization.
+    pub(crate) fn terminal_group(&self, id: Uuid) -> Option<(&Organization, &TerminalGroup)> {
+        self.organizations.iter().find_map(|organization| {
+            Some((organization, organization.groups.iter().find(|group| group.id == id)?))
+        })
+    }
+
+    /// Terminal groups that sleep until they are woken.
+    pub(crate) fn asleep_at_first(&self) -> HashSet<Uuid> {
+        let groups = self.organizations.iter().flat_map(|organization| &organization.groups);
+        groups.filter(|group| group.asleep_at_first).map(|group| group.id).collect()
+    }
+}
