@@ -74,7 +74,8 @@ pub fn generate(spec: &Spec, chosen: &[&str]) -> Result<Generated, Error> {
     let users = docs::users(spec, &operations);
 
     let lowered = lower::lower(&operations, &schemas, &directions)?;
-    let parts = refine::refine(progenitor::generate(&lowered, &schemas)?, spec, &directions, &users)?;
+    let made = progenitor::generate(&lowered, &schemas)?;
+    let parts = refine::refine(made, spec, &operations, &directions, &users)?;
     let structs = &parts.structs;
     let items = schemas.iter().map(|schema| {
         let users = users.get(schema.name.as_str()).map(Vec::as_slice).unwrap_or_default();

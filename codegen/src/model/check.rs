@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::references::error_schemas;
 use super::shared_fields::shared_fields;
 use super::spec::{Code, EnumValue, Field, Kind, Limits, Operation, Schema, Section, Spec, Union};
-use super::{names, sizes};
+use super::{call_methods, names, sizes};
 use crate::error::Error;
 
 /// What the client's own methods are called.
@@ -134,6 +134,14 @@ fn check_operation<'a>(operation: &'a Operation, spec: &Spec, methods: &mut Uniq
             return Err(Error::new(key, format!("`{name}` is neither an object nor a union")));
         }
     }
+    if let Some(name) = &operation.response
+        && let Some(Kind::Object(fields)) = spec.schemas.get(name).map(|schema| &schema.kind)
+        && fields.is_empty()
+    {
+        let reason = format!("`{name}` has no properties: leave the answer's content out, and it is `()`");
+        return Err(Error::new("responses.200", reason));
+    }
+    call_methods::check(operation, spec)?;
     operation.keeps.as_ref().map_or(Ok(()), |keeps| check_word("x-keeps", keeps))
 }
 

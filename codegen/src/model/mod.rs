@@ -1,6 +1,7 @@
 //! The bundle as a typed model, and what follows from it for every stage: names, directions, arguments.
 
 mod arguments;
+mod call_methods;
 mod check;
 mod directions;
 pub mod names;

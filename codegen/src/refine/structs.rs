@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{Expr, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
 
-use super::{codecs, raw_methods};
+use super::{codecs, raw_client};
 use crate::error::Error;
 use crate::model::{Directions, Field, Operation, Presence, Schema, Spec, Type, names, presence};
 use crate::rust::docs;
@@ -25,6 +25,7 @@ pub struct Parts {
 pub fn refine(
     file: syn::File,
     spec: &Spec,
+    operations: &[&Operation],
     directions: &Directions<'_>,
     users: &HashMap<&str, Vec<&Operation>>,
 ) -> Result<Parts, Error> {
@@ -39,10 +40,10 @@ pub fn refine(
                     }
                 }
             }
-            item => raw.extend(raw_methods::refine(item)),
+            item => raw.push(item),
         }
     }
-    Ok(Parts { structs, raw })
+    Ok(Parts { structs, raw: raw_client::refine(raw, operations)? })
 }
 
 fn structure(
@@ -72,6 +73,10 @@ fn structure(
         member.ty = member_type(field, presence, &member.ty);
         member.attrs = member_attributes(field, member, presence, &codec, sent);
         properties.push(codecs::property(&member.ident, field, presence, &codec));
+    }
+    let made = |field: &Field| item.fields.iter().any(|member| is_named(member, &names::field(&field.name)));
+    if let Some(missing) = schema.fields().iter().find(|field| field.constant.is_none() && !made(field)) {
+        return Err(Error::new(format!("{name}.{}", missing.name), "progenitor made no field for it"));
     }
     order(&mut item, schema);
     let setters = three_state_setters(schema, sent);
@@ -103,6 +108,10 @@ fn order(item: &mut ItemStruct, schema: &Schema) {
         members.sort_by_key(position);
         named.named = members.into_iter().collect();
     }
+}
+
+fn is_named(member: &syn::Field, name: &str) -> bool {
+    member.ident.as_ref().is_some_and(|ident| ident == name)
 }
 
 fn original_name(member: &syn::Field) -> String {

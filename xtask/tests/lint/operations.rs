@@ -155,3 +155,31 @@ fn a_whole_request_that_is_no_object() {
         "`x-whole-request`: `thing_drop` has no object as its request",
     );
 }
+
+#[test]
+fn a_setter_that_every_call_has() {
+    for (name, setter) in [("timeout", "timeout"), ("untilDone", "until_done")] {
+        let said = said_of(&THINGS.replace("        oldWord:", &format!("        {name}:")));
+        assert!(
+            said.contains(&format!("`{name}` of `ThingFindRequest` would be a setter `{setter}`")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn an_answer_of_nothing() {
+    let bare = THINGS.replace(
+        "          description: It was dropped.\n",
+        "          description: It was dropped.\n          content:\n            application/json:\n              schema:\n                \
+         $ref: '#/components/schemas/Nothing'\n",
+    );
+    let nothing = "    Nothing:\n      description: Nothing.\n      type: object\n      properties: {}\n";
+    let said = said_of(&format!("{bare}{nothing}"));
+    assert!(said.contains("`Nothing` has no properties: leave the answer's content out"), "{said}");
+}
+
+/// All that the lint says of a section.
+fn said_of(things: &str) -> String {
+    said(project(HEAD, things).path()).join("\n")
+}
