@@ -52,7 +52,7 @@ struct Script {
     /// How often a fresh token may still be revoked on its way.
     revocations: AtomicUsize,
     failures: bool,
-    /// Flights that wait for the scheduler.
+    /// Renewals that wait for the scheduler.
     launched: Mutex<Vec<Renewal>>,
 }
 
@@ -222,7 +222,7 @@ impl<T> Task<T> {
 struct Round {
     ends: Vec<End>,
     dropped: u64,
-    /// Flights that were dropped.
+    /// Renewals that were dropped.
     lost: u64,
     asked: u64,
     failed: usize,

@@ -4,6 +4,7 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
+use reqwest::StatusCode;
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -22,7 +23,7 @@ const LAST_MOMENT: Duration = FIRST_PAUSE;
 const MAX_WAIT: Duration = Duration::from_secs(120);
 
 /// The service keeps the status of a command for a time only.
-const GONE: u16 = 410;
+const GONE: u16 = StatusCode::GONE.as_u16();
 
 /// Waits for an asynchronous command to end; made by [`Client::wait`], await it to begin.
 #[derive(Debug, Clone)]

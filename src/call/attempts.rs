@@ -180,7 +180,7 @@ impl<'a> Attempts<'a> {
         (in_time && core.budget.withdraw()).then_some(wait)
     }
 
-    /// Waits for something that has patience of its own, but not beyond the call's deadline.
+    /// Waits for something that has a timeout of its own, but not beyond the call's deadline.
     async fn within<T>(&mut self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         let result = tokio::time::timeout_at(self.deadline, work).await;
         self.now = Instant::now();

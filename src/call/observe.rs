@@ -9,6 +9,7 @@ use tracing::Span;
 use tracing::field::Empty;
 
 use crate::error::Error;
+use crate::operation::operations::CORRELATION_ID_KEY;
 use crate::operation::{Operation, OperationRef};
 
 /// Where the service puts the correlation id: at the front of a body, if anywhere.
@@ -160,7 +161,7 @@ fn is_expected(error: &Error) -> bool {
 
 /// The correlation id in a body, if it stands at its front.
 pub(crate) fn correlation_id(body: &[u8]) -> Option<&str> {
-    const KEY: &[u8] = b"\"correlationId\"";
+    const KEY: &[u8] = CORRELATION_ID_KEY.as_bytes();
     let front = &body[..body.len().min(FRONT)];
     let after = &front[memmem::find(front, KEY)? + KEY.len()..];
     let start = memchr::memchr(b'"', after)? + 1;

@@ -15,7 +15,7 @@ use crate::codec::Secret;
 use crate::codec::types::{AccessTokenRequest, AccessTokenResponse, AccessTokenV2Request};
 use crate::error::{Body, DecodeError, Error, Headers};
 use crate::http::Message;
-use crate::operation::operations::{ACCESS_TOKEN, ACCESS_TOKEN_V2};
+use crate::operation::operations::{ACCESS_TOKEN, ACCESS_TOKEN_V2, TOKEN};
 use crate::operation::{Operation, OperationRef};
 
 /// What a request for a token may take with all its attempts, where calls may take less: it is made for all of them.
@@ -83,7 +83,7 @@ fn unfit(operation: &Operation) -> Error {
     Box::new(DecodeError {
         operation: operation.id().to_owned(),
         status: 200,
-        path: "token".to_owned(),
+        path: TOKEN.to_owned(),
         reason: reason.to_owned(),
         correlation_id: None,
         headers: Headers::default(),

@@ -9,7 +9,7 @@ use reqwest::{redirect, retry};
 use super::tls;
 use crate::error::ConfigurationError;
 
-/// Long enough for a busy site's pauses, shorter than the usual gateway's patience.
+/// Long enough for a busy site's pauses, shorter than the usual gateway's idle timeout.
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long nothing may come over an HTTP/2 connection, idle or not, before the other side is asked for a sign of life.

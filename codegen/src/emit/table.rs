@@ -21,7 +21,7 @@ pub fn table(spec: &Spec) -> TokenStream {
     let reasons = reasons(spec);
     let error_keys = error_keys(spec);
     let refusals = super::refusals::constants(spec);
-    let timeout_header = timeout_header(spec);
+    let wire_names = wire_names(spec);
     quote! {
         #(#entries)*
 
@@ -30,8 +30,7 @@ pub fn table(spec: &Spec) -> TokenStream {
 
         #server
 
-        /// Header that tells the service how long it may take, in whole seconds.
-        pub(crate) const TIMEOUT_HEADER: &str = #timeout_header;
+        #wire_names
 
         /// Properties that hold secrets or personal data: never logged.
         pub(crate) const MASKED: &[&str] = &[#(#masked),*];
@@ -134,6 +133,41 @@ fn metadata(place: usize, operation: &Operation, spec: &Spec) -> TokenStream {
             has_body: #has_body,
         }
     }
+}
+
+/// Names of the wire that the client itself looks at.
+fn wire_names(spec: &Spec) -> TokenStream {
+    let timeout_header = timeout_header(spec);
+    let correlation_id_key = format!("\"{}\"", correlation_id(spec));
+    let token = token(spec);
+    quote! {
+        /// Header that tells the service how long it may take, in whole seconds.
+        pub(crate) const TIMEOUT_HEADER: &str = #timeout_header;
+
+        /// The key of the correlation id in a body, in its quotes.
+        pub(crate) const CORRELATION_ID_KEY: &str = #correlation_id_key;
+
+        /// The property that holds a token, in the answers of the operations that give one.
+        pub(crate) const TOKEN: &str = #token;
+    }
+}
+
+/// The property of error bodies that `x-error-part` marks as the correlation id; answers have it too.
+fn correlation_id(spec: &Spec) -> &str {
+    let schemas = error_schemas(&spec.document).into_iter().filter_map(|name| spec.schemas.get(name));
+    let mut fields = schemas.flat_map(crate::model::Schema::fields);
+    let marked = |field: &&Field| {
+        field.error_part.as_deref().is_some_and(|part| names::type_name(part) == "CorrelationId")
+    };
+    fields.find(marked).map_or("", |field| &field.name)
+}
+
+/// The secret in the answer of an operation that needs no token.
+fn token(spec: &Spec) -> &str {
+    let answers = spec.operations.iter().filter(|operation| !operation.authorized);
+    let schemas = answers.filter_map(|operation| spec.schemas.get(operation.response.as_ref()?));
+    let mut fields = schemas.flat_map(crate::model::Schema::fields);
+    fields.find(|field| field.ty == Type::Secret).map_or("", |field| &field.name)
 }
 
 fn server(spec: &Spec) -> TokenStream {

@@ -45,7 +45,7 @@ pub(super) fn by_filter(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal>
     let service = fields::text(body, "orderServiceType");
     let prefix = fields::text(body, "searchText").map(str::to_lowercase);
     let problem = body["hasProblem"].as_bool();
-    let patience = Patience {
+    let timeouts = Timeouts {
         before_cooking: body["timeToCookingErrorTimeout"].as_i64().unwrap_or_default(),
         cooking: body["cookingTimeout"].as_i64().unwrap_or_default(),
     };
@@ -56,7 +56,7 @@ pub(super) fn by_filter(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal>
         groups.as_ref().is_none_or(|groups| group.is_some_and(|group| groups.contains(&group)))
             && service.is_none_or(|service| order.text("/orderType/orderServiceType") == service)
             && prefix.as_ref().is_none_or(|prefix| begins_with(order, prefix))
-            && problem.is_none_or(|problem| patience.has_problem(core, order) == problem)
+            && problem.is_none_or(|problem| timeouts.has_problem(core, order) == problem)
             && ids.as_ref().is_none_or(|ids| ids.contains(&order.id))
             && pos_ids.as_ref().is_none_or(|ids| ids.contains(&order.pos_id))
     };
@@ -145,12 +145,12 @@ fn sort_key<'a>(order: &'a Order, property: &str) -> SortKey<'a> {
 }
 
 /// How long, in seconds, an order may be late before it counts as a problem.
-struct Patience {
+struct Timeouts {
     before_cooking: i64,
     cooking: i64,
 }
 
-impl Patience {
+impl Timeouts {
     fn has_problem(&self, core: &Core, order: &Order) -> bool {
         let Some(start) = clock::parse(order.text("/cookingStartTime")) else { return false };
         let offset =

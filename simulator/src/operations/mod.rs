@@ -3,10 +3,10 @@
 mod addresses;
 mod authorization;
 mod call;
+mod commands;
 mod deliveries;
 mod dictionaries;
 mod menu;
-mod operations;
 mod orders;
 mod organizations;
 mod table;

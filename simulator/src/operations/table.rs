@@ -2,7 +2,7 @@
 
 use super::call::Handler;
 use super::{
-    addresses, authorization, deliveries, dictionaries, menu, operations, orders, organizations,
+    addresses, authorization, commands, deliveries, dictionaries, menu, orders, organizations,
     terminal_groups,
 };
 
@@ -27,7 +27,7 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("stop_lists_check", menu::stop_lists_check),
     ("combo", menu::combo),
     ("combo_calculate", menu::combo_calculate),
-    ("status", operations::status),
+    ("status", commands::status),
     ("order_create", orders::create),
     ("order_by_id", orders::by_id),
     ("order_by_table", orders::by_table),

@@ -10,7 +10,7 @@ use super::tls::Tls;
 use crate::auth::store::TokenStoreError;
 
 /// How long connecting and each answer may take: a call waits for it, and the client can do without it.
-const PATIENCE: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(1);
 
 /// A server and the connection that all of a store's clones share.
 pub(super) struct Server {
@@ -69,14 +69,14 @@ impl Server {
         if let Some(connection) = &*connection {
             return Ok(connection.clone());
         }
-        let fresh = tokio::time::timeout(PATIENCE, self.connect()).await.map_err(TokenStoreError::new)??;
+        let fresh = tokio::time::timeout(TIMEOUT, self.connect()).await.map_err(TokenStoreError::new)??;
         Ok(connection.insert(Connection { connection: fresh, id: uuid::Uuid::new_v4() }).clone())
     }
 
     async fn connect(&self) -> Result<MultiplexedConnection, TokenStoreError> {
         let config = AsyncConnectionConfig::new()
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE));
+            .set_connection_timeout(Some(TIMEOUT))
+            .set_response_timeout(Some(TIMEOUT));
         let info = self.client.get_connection_info();
         let (Some(tls), ConnectionAddr::Tcp(host, port)) = (&self.tls, info.addr()) else {
             let connecting = self.client.get_multiplexed_async_connection_with_config(&config);
