@@ -107,6 +107,11 @@ pub const STEPS: &[Step] = &[
         ]),
     },
     Step {
+        name: "feature-docs",
+        what: "the examples of what needs a feature",
+        work: Work::Cargo(&["test", "--doc", "--features", "redis,metrics,mock"]),
+    },
+    Step {
         name: "packages",
         what: "each crate that is published can be packaged and builds from its package",
         work: Work::Cargo(&["package", "--workspace", "--exclude", "xtask", "--allow-dirty"]),
