@@ -33,7 +33,7 @@ impl Client {
         self.core.organization_ids.load().to_vec()
     }
 
-    /// The last answer's body, when the client was built with [`debug`](ClientBuilder::debug); secrets and
+    /// The last answer's body, when the client was built with [`debug`](crate::ClientBuilder::debug); secrets and
     /// personal data are masked.
     pub fn last_data_raw(&self) -> Option<String> {
         self.core.debug.get()

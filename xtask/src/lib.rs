@@ -4,6 +4,7 @@
 
 pub mod bundle;
 pub mod ci;
+pub mod features;
 pub mod fragments;
 pub mod lint;
 pub mod methods;

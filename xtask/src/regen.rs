@@ -10,7 +10,7 @@ use similar::TextDiff;
 
 use crate::fragments::Fragments;
 use crate::problem::Problem;
-use crate::{bundle, lint, methods, surface};
+use crate::{bundle, features, lint, methods, surface};
 
 /// Longest diff shown of one file; whoever needs more has `git diff` after a run.
 const MOST_DIFF_LINES: usize = 300;
@@ -41,8 +41,9 @@ pub fn run(root: &Path, check: bool) -> anyhow::Result<Outcome> {
     if !problems.is_empty() {
         return Ok(Outcome::Refused(problems));
     }
-    let outputs = match outputs(&fragments) {
-        Ok(outputs) => outputs,
+    let outputs = match outputs(root, &fragments) {
+        Ok(Ok(outputs)) => outputs,
+        Ok(Err(problems)) => return Ok(Outcome::Refused(problems)),
         Err(error) => match error.downcast_ref() {
             Some(objection) => return Ok(Outcome::Refused(vec![lint::objection(&fragments, objection)])),
             None => return Err(error),
@@ -69,15 +70,19 @@ pub fn run(root: &Path, check: bool) -> anyhow::Result<Outcome> {
     Ok(Outcome::Written(files))
 }
 
-fn outputs(fragments: &Fragments) -> anyhow::Result<Vec<Output>> {
+fn outputs(root: &Path, fragments: &Fragments) -> anyhow::Result<Result<Vec<Output>, Vec<Problem>>> {
     let document = bundle::document(fragments);
     let bundle = bundle::text(&document);
     let spec = Spec::from_document(document)?;
-    Ok(vec![
+    let problems = features::problems(root, &spec, fragments)?;
+    if !problems.is_empty() {
+        return Ok(Err(problems));
+    }
+    Ok(Ok(vec![
         Output { file: bundle::FILE, text: bundle },
         Output { file: surface::FILE, text: surface::text(&spec)? },
         Output { file: methods::FILE, text: methods::text(&spec, fragments.path_prefix()) },
-    ])
+    ]))
 }
 
 /// The file as it stands; none when it is not there, or not text.

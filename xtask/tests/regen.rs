@@ -235,3 +235,25 @@ fn a_project_without_fragments_is_an_error_of_its_own() {
     assert_eq!(lost.status.code(), Some(2));
     assert!(text(&lost.stderr).starts_with("error: no folder "), "{lost:?}");
 }
+
+#[test]
+fn a_section_that_is_no_feature_is_refused_at_its_tag() {
+    let project = project(HEAD, THINGS);
+    for (manifest, refused) in [
+        ("[features]\nall-sections = [\"things\"]\nthings = []\n", false),
+        ("[features]\nall-sections = []\nthings = []\n", true),
+        ("[features]\nall-sections = [\"things\"]\n", true),
+    ] {
+        write(project.path(), "Cargo.toml", manifest);
+        let outcome = run(project.path(), true).expect("a run");
+        let said = match outcome {
+            Outcome::Refused(problems) => problems[0].to_string(),
+            _ => String::new(),
+        };
+        assert_eq!(
+            said.contains("openapi/things.yaml:3: section `things` is no feature"),
+            refused,
+            "{manifest}: {said}"
+        );
+    }
+}

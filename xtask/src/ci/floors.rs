@@ -57,7 +57,7 @@ pub const HOUSES: &[House] = &[
         floors: &[
             &["problem", "ci"],
             &["fragments"],
-            &["bundle", "methods", "surface"],
+            &["bundle", "features", "methods", "surface"],
             &["lint"],
             &["regen", "upstream"],
         ],
