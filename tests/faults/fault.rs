@@ -10,9 +10,21 @@ use crate::server::{Act, Door, answer, head, refusal};
 /// The largest answer that the clients of these tests accept.
 pub const RESPONSE_LIMIT: usize = 1024 * 1024;
 
-/// A way in which the network or the service fails.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Fault {
+/// Declares the faults, and the list of all.
+macro_rules! faults {
+    ($($fault:ident,)*) => {
+        /// A way in which the network or the service fails.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum Fault { $($fault,)* }
+
+        impl Fault {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$fault,)*];
+        }
+    };
+}
+
+faults! {
     Refused,
     ResetAtOnce,
     ResetUnread,

@@ -125,6 +125,13 @@ fn unreadable(error: &Error, operation: &str) -> Option<String> {
     (!named || !plain).then(|| format!("reads badly: {text:?}"))
 }
 
+#[test]
+fn every_fault_has_a_row() {
+    let has_row = |fault: &Fault| TABLE.iter().any(|row| row.fault == *fault);
+    let without: Vec<&Fault> = Fault::ALL.iter().filter(|fault| !has_row(fault)).collect();
+    assert_eq!(without, [&Fault::ResetAtOnce], "what comes of a fault stands in `TABLE`");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_on_every_kind_of_call() {
     let mut prepared = Vec::new();
