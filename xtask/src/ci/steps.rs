@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
-use super::{floors, sizes};
+use super::{floors, packages, sizes};
 
 /// One step.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub enum Work {
     Own(fn(&Path) -> anyhow::Result<Vec<String>>),
     /// By cargo, where the vendor's document is at hand.
     Drift,
+    /// By cargo, without what it has unpacked of our packages before.
+    Packages(&'static [&'static str]),
 }
 
 /// Where the vendor's document is kept, beside the project.
@@ -114,7 +116,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "packages",
         what: "each crate that is published can be packaged and builds from its package",
-        work: Work::Cargo(&["package", "--workspace", "--exclude", "xtask", "--allow-dirty"]),
+        work: Work::Packages(&["package", "--workspace", "--exclude", "xtask", "--allow-dirty"]),
     },
 ];
 
@@ -124,6 +126,10 @@ impl Work {
         match self {
             Self::Cargo(arguments) => cargo(root, arguments, None),
             Self::Documentation(arguments) => cargo(root, arguments, Some(("RUSTDOCFLAGS", "-D warnings"))),
+            Self::Packages(arguments) => {
+                packages::forget()?;
+                cargo(root, arguments, None)
+            }
             Self::Own(find) => none(&find(root)?),
             Self::Drift if root.join(VENDOR).exists() => {
                 cargo(root, &["xtask", "regen", "--upstream", VENDOR], None)

@@ -1,0 +1,41 @@
+//! Packages that are not published yet are verified against each other. cargo keeps what it unpacks of them by name and
+//! version, and would build the next check of the same version with the last one's sources.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+/// Our packages, as their files are called.
+const OURS: &[&str] = &["iiko-codegen-", "iiko-simulator-", "iiko-spec-", "iiko-transport-"];
+
+/// Removes what cargo has kept of our packages; what is published it fetches again.
+pub fn forget() -> anyhow::Result<()> {
+    let Some(home) = cargo_home() else { return Ok(()) };
+    for kept in ["src", "cache"] {
+        for registry in entries(&home.join("registry").join(kept)) {
+            for package in entries(&registry) {
+                let name =
+                    package.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                if OURS.iter().any(|ours| name.starts_with(ours)) {
+                    remove(&package).with_context(|| format!("cannot remove {}", package.display()))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    let set = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    set.or_else(|| Some(std::env::home_dir()?.join(".cargo")))
+}
+
+/// What is in a folder; nothing where there is none.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
+}
+
+fn remove(path: &Path) -> std::io::Result<()> {
+    if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) }
+}
