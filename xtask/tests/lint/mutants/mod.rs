@@ -125,7 +125,7 @@ fn try_mutants(one_in: usize) {
     let all = thread::scope(|scope| {
         let threads: Vec<_> = CUTS
             .iter()
-            .map(|(sections, count)| scope.spawn(move || fates(sections, *count / one_in)))
+            .map(|(sections, count)| scope.spawn(move || fates(sections, count.div_ceil(one_in))))
             .collect();
         threads
             .into_iter()
