@@ -156,7 +156,7 @@ impl<'a> Attempts<'a> {
         let (core, operation) = (&*self.call.core, &self.call.operation);
         let authorization = token.map(|token| self.authorization(token)).transpose()?;
         let timeout = self.call.timeout();
-        self.message.request(&Target { endpoints: &core.endpoints, operation, timeout, authorization })
+        self.message.request(Target { endpoints: &core.endpoints, operation, timeout, authorization })
     }
 
     fn authorization(&self, token: &Token) -> Result<HeaderValue, Box<RequestError>> {
