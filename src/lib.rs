@@ -35,7 +35,8 @@
 //! | in the API | in Rust |
 //! | --- | --- |
 //! | money, amounts | [`rust_decimal::Decimal`]: a JSON number, exact for what a double holds |
-//! | date-times | [`chrono::NaiveDateTime`]: the restaurant's local time |
+//! | date-times | [`chrono::NaiveDateTime`]: the restaurant's local time; where the service tells an offset, [`chrono::DateTime`] |
+//! | dates | [`chrono::NaiveDate`] |
 //! | ids | a type of its own for each kind of entity; `new` makes a random one where clients choose the id |
 //! | enums | the known values and `Unknown`, which keeps what is new, text or number, and sends it back unchanged |
 //! | integers whose meaning nobody documents | a newtype with constants for what is known |

@@ -39,9 +39,13 @@ pub fn lower(
 fn operation(operation: &Operation) -> Value {
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let content = |name: &str| json!({ "application/json": { "schema": reference(name) } });
+    let list = |name: &str| {
+        let list = json!({ "type": "array", "items": reference(name) });
+        json!({ "application/json": { "schema": list } })
+    };
     let mut answer = json!({ "description": "success" });
     if let Some(response) = &operation.response {
-        answer["content"] = content(response);
+        answer["content"] = if operation.response_list { list(response) } else { content(response) };
     }
     let mut value = json!({
         "operationId": operation.id,
@@ -78,6 +82,8 @@ fn ty(ty: &Type) -> Value {
         Type::Decimal => json!({ "type": "number", "format": "decimal" }),
         Type::Double => json!({ "type": "number", "format": "double" }),
         Type::DateTime => json!({ "type": "string", "format": "iiko-date-time" }),
+        Type::IsoDateTime => json!({ "type": "string", "format": "date-time" }),
+        Type::Date => json!({ "type": "string", "format": "date" }),
         Type::Any => json!({}),
         Type::Array(item, false) => json!({ "type": "array", "items": self::ty(item) }),
         Type::Array(item, true) => {

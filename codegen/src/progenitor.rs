@@ -22,6 +22,8 @@ pub fn generate(document: &OpenAPI, schemas: &[&Schema]) -> Result<syn::File, Er
     let formats = [
         ("decimal", "::rust_decimal::Decimal"),
         ("iiko-date-time", "::chrono::NaiveDateTime"),
+        ("date-time", "::chrono::DateTime<::chrono::FixedOffset>"),
+        ("date", "::chrono::NaiveDate"),
         ("password", "crate::Secret"),
     ];
     for (format, ty) in formats {

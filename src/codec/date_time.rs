@@ -12,13 +12,11 @@
 //! A zone is read and dropped: the clock stays as it is written, which with an offset is the restaurant's own. What
 //! is finer than a millisecond is kept when read and cut off when written. Years go from 0001 to 9999.
 
-use std::fmt;
-
 use chrono::{Datelike, NaiveDateTime, Timelike};
-use serde::de::{self, Visitor};
 use serde::{Deserializer, Serializer, ser};
 
 use super::Codec;
+use super::spelled::{self, Spelled};
 
 /// What chrono reads when the quick way does not.
 const ACCEPTED: [&str; 2] = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"];
@@ -31,11 +29,11 @@ pub(crate) struct Time;
 
 impl Codec<NaiveDateTime> for Time {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDateTime, D::Error> {
-        deserializer.deserialize_str(DateTimeVisitor)
+        spelled::read(deserializer)
     }
 
     fn read_some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDateTime>, D::Error> {
-        deserializer.deserialize_str(OptionalVisitor)
+        spelled::read_some(deserializer)
     }
 
     fn write<S: Serializer>(value: &NaiveDateTime, serializer: S) -> Result<S::Ok, S::Error> {
@@ -57,40 +55,16 @@ impl Codec<NaiveDateTime> for Time {
     }
 }
 
-struct DateTimeVisitor;
+impl Spelled for NaiveDateTime {
+    const EXPECTED: &'static str = "a date-time such as 2026-08-24 14:15:22.123";
 
-impl Visitor<'_> for DateTimeVisitor {
-    type Value = NaiveDateTime;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a date-time such as 2026-08-24 14:15:22.123")
+    fn parse(text: &str) -> Option<Self> {
+        quick(text.as_bytes()).or_else(|| {
+            let clock = without_zone(text);
+            let parsed = ACCEPTED.iter().find_map(|format| Self::parse_from_str(clock, format).ok());
+            parsed.filter(|value| YEARS.contains(&value.year()))
+        })
     }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<NaiveDateTime, E> {
-        parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
-    }
-}
-
-struct OptionalVisitor;
-
-impl Visitor<'_> for OptionalVisitor {
-    type Value = Option<NaiveDateTime>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        DateTimeVisitor.expecting(f)
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-        if text.is_empty() { Ok(None) } else { DateTimeVisitor.visit_str(text).map(Some) }
-    }
-}
-
-fn parse(text: &str) -> Option<NaiveDateTime> {
-    quick(text.as_bytes()).or_else(|| {
-        let clock = without_zone(text);
-        let parsed = ACCEPTED.iter().find_map(|format| NaiveDateTime::parse_from_str(clock, format).ok());
-        parsed.filter(|value| YEARS.contains(&value.year()))
-    })
 }
 
 /// The text without `Z` or an offset at its end.

@@ -1,4 +1,4 @@
-//! How values travel as JSON: objects, lists and maps, integers, decimals, date-times, ids, open enums, tagged unions.
+//! How values travel as JSON: objects, lists and maps, integers, decimals, dates, ids, open enums, tagged unions.
 
 // Each section needs some of them, all sections need all.
 #![cfg_attr(not(feature = "all-sections"), allow(dead_code, unused_imports, unused_macros))]
@@ -6,11 +6,13 @@
 mod broken_item;
 mod code;
 mod collections;
+mod date;
 mod date_time;
 mod decimal;
 mod forgiving;
 mod id;
 mod integer;
+mod iso_date_time;
 pub(crate) mod lenient;
 mod nullable;
 mod object;
@@ -19,6 +21,7 @@ mod open_enum;
 pub(crate) mod personal;
 pub(crate) mod secret;
 mod shared_field;
+mod spelled;
 mod tagged;
 pub mod types;
 mod union;
@@ -29,11 +32,13 @@ mod wire_value;
 pub use broken_item::BrokenItem;
 pub(crate) use code::{Code, deserialize_code, integer_code};
 pub(crate) use collections::{List, Map, empty_array};
+pub(crate) use date::Day;
 pub(crate) use date_time::Time;
 pub(crate) use decimal::Exact;
 pub(crate) use forgiving::Forgiving;
 pub(crate) use id::{EntityId, Id, entity_id};
 pub(crate) use integer::{Whole, whole};
+pub(crate) use iso_date_time::IsoTime;
 pub(crate) use lenient::Independent;
 pub use nullable::Nullable;
 pub(crate) use object::{object, optional, required};

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime};
 use iiko_transport::validate::Validate;
 use jsonschema::Validator;
 use serde::Serialize;
@@ -48,6 +48,16 @@ fn sample_time() -> NaiveDateTime {
     NaiveDate::from_ymd_opt(2026, 8, 24)
         .and_then(|day| day.and_hms_milli_opt(14, 15, 22, 123))
         .expect("a time")
+}
+
+#[cfg_attr(not(feature = "all-sections"), allow(dead_code))]
+fn sample_instant() -> DateTime<FixedOffset> {
+    DateTime::parse_from_rfc3339("2026-08-24T14:15:22.123+03:00").expect("a time")
+}
+
+#[cfg_attr(not(feature = "all-sections"), allow(dead_code))]
+fn sample_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 8, 24).expect("a day")
 }
 
 include!(concat!(env!("OUT_DIR"), "/samples.rs"));

@@ -123,7 +123,8 @@ impl Maker {
         };
         let empty_object =
             definition["type"] == "object" && !properties(definition).any(|(name, _)| needs(name));
-        let empty_text = matches!(definition["format"].as_str(), Some("uuid" | "iiko-date-time"));
+        let empty_text =
+            matches!(definition["format"].as_str(), Some("uuid" | "iiko-date-time" | "date-time" | "date"));
         let may_be_absent = !required || is_nullable(property);
         if self.shape.empty_arrays && empty_object {
             return Some(json!([]));
@@ -173,6 +174,10 @@ impl Maker {
             (Some("string"), Some("iiko-date-time")) => {
                 json!(format!("2026-08-24 14:15:22.{:03}", self.next() % 1000))
             }
+            (Some("string"), Some("date-time")) => {
+                json!(format!("2026-08-24T14:15:22.{:03}+03:00", self.next() % 1000))
+            }
+            (Some("string"), Some("date")) => json!(format!("2026-08-{:02}", self.next() % 28 + 1)),
             (Some("string"), _) => json!(self.text(property)),
             (None, _) => json!({ "free": [self.next(), null, "form"] }),
             (other, format) => panic!("the tests do not know the type {other:?} with the format {format:?}"),

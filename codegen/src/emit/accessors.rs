@@ -40,9 +40,8 @@ fn given(ty: &Type, spec: &Spec) -> Given {
             Given::List(if *nullable { quote!(Option<#item>) } else { item })
         }
         Type::String => Given::Text,
-        Type::Boolean | Type::Int32 | Type::Int64 | Type::Decimal | Type::Double | Type::DateTime => {
-            Given::Copy(rust)
-        }
+        Type::Boolean | Type::Int32 | Type::Int64 | Type::Decimal | Type::Double => Given::Copy(rust),
+        Type::DateTime | Type::IsoDateTime | Type::Date => Given::Copy(rust),
         Type::Ref(name)
             if spec.schemas.get(name).is_some_and(|schema| matches!(schema.kind, Kind::Id(_))) =>
         {

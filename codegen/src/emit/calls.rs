@@ -157,6 +157,9 @@ fn operation_keeps(operation: &Operation) -> Option<TokenStream> {
 
 pub(super) fn answer(operation: &Operation) -> TokenStream {
     match &operation.response {
+        Some(name) if operation.response_list => {
+            rust_type(&Type::Array(Box::new(Type::Ref(name.clone())), false))
+        }
         Some(name) => rust_type(&Type::Ref(name.clone())),
         None => quote!(()),
     }

@@ -58,7 +58,7 @@ fn ty(ty: &Type) -> TokenStream {
             let name = format_ident!("{name}");
             quote!(#name)
         }
-        Type::String | Type::Secret | Type::DateTime => quote!(String),
+        Type::String | Type::Secret | Type::DateTime | Type::IsoDateTime | Type::Date => quote!(String),
         Type::Boolean => quote!(bool),
         Type::Int32 => quote!(i32),
         Type::Int64 => quote!(i64),

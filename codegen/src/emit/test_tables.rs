@@ -104,6 +104,8 @@ fn value(ty: &Type, limits: &Limits) -> TokenStream {
         }
         Type::Double => quote!(5.25_f64),
         Type::DateTime => quote!(sample_time()),
+        Type::IsoDateTime => quote!(sample_instant()),
+        Type::Date => quote!(sample_day()),
         Type::Any => quote!(::serde_json::json!({ "free": [1, "form"] })),
         Type::Array(item, false) => match &**item {
             Type::Ref(name) => {

@@ -127,19 +127,21 @@ fn check_operation<'a>(operation: &'a Operation, spec: &Spec, methods: &mut Uniq
     if spec.section(&operation.section).is_none() {
         return Err(Error::new("tags", format!("no section `{}`", operation.section)));
     }
-    for (key, name) in [("requestBody", &operation.request), ("responses.200", &operation.response)] {
+    let success = format!("responses.{}", operation.status);
+    for (key, name) in [("requestBody", &operation.request), (&*success, &operation.response)] {
         let Some(name) = name else { continue };
         let schema = there(name, spec).map_err(|error| error.within(key))?;
-        if !matches!(schema.kind, Kind::Object(_) | Kind::Union(_)) {
+        let is_list = operation.response_list && key != "requestBody";
+        if !is_list && !matches!(schema.kind, Kind::Object(_) | Kind::Union(_)) {
             return Err(Error::new(key, format!("`{name}` is neither an object nor a union")));
         }
     }
-    if let Some(name) = &operation.response
+    if let Some(name) = operation.response.as_ref().filter(|_| !operation.response_list)
         && let Some(Kind::Object(fields)) = spec.schemas.get(name).map(|schema| &schema.kind)
         && fields.is_empty()
     {
         let reason = format!("`{name}` has no properties: leave the answer's content out, and it is `()`");
-        return Err(Error::new("responses.200", reason));
+        return Err(Error::new(success, reason));
     }
     call_methods::check(operation, spec)?;
     operation.keeps.as_ref().map_or(Ok(()), |keeps| check_word("x-keeps", keeps))

@@ -5,7 +5,9 @@ use serde_json::Value;
 
 use super::names;
 use super::spec::{Code, EnumValue, Field, Kind, Limits, Operation, Schema, Section, Type, Union, Variant};
-use super::typed::{body, count, flag, list, map, number, object as as_object, target, text, texts};
+use super::typed::{
+    answer_body, body, count, flag, list, map, number, object as as_object, target, text, texts,
+};
 use crate::error::Error;
 
 /// The document's tags.
@@ -69,9 +71,10 @@ fn operation(path: &str, value: &Value) -> Result<Operation, Error> {
         let name = body(request, "requestBody")?;
         name.ok_or_else(|| Error::new("requestBody", "a request without `content`"))
     });
-    let answer = value.get("responses").and_then(|responses| responses.get("200"));
-    let answer = answer.ok_or_else(|| Error::new("responses", "an operation without a response `200`"))?;
-    as_object(answer, "the response `200`").map_err(|error| error.within("responses.200"))?;
+    let (status, answer) = success(value)?;
+    let place = format!("responses.{status}");
+    as_object(answer, "the response of the success").map_err(|error| error.within(&place))?;
+    let (response, response_list) = answer_body(answer, &place)?;
     let tail = path.rsplit('/').next().unwrap_or_default();
     Ok(Operation {
         method: text(value, "x-method")?.unwrap_or_else(|| names::field(tail)),
@@ -94,8 +97,23 @@ fn operation(path: &str, value: &Value) -> Result<Operation, Error> {
         whole_request: flag(value, "x-whole-request")?,
         keeps: text(value, "x-keeps")?,
         request: request.transpose()?,
-        response: body(answer, "responses.200")?,
+        response,
+        response_list,
+        status,
     })
+}
+
+/// The one response of a success: `200`, or another status of its kind.
+fn success(operation: &Value) -> Result<(u16, &Value), Error> {
+    let mut successes = map(operation, "responses")?.filter_map(|(status, answer)| {
+        let code = status.parse::<u16>().ok().filter(|code| (200..300).contains(code))?;
+        Some((code, answer))
+    });
+    match (successes.next(), successes.next()) {
+        (Some(success), None) => Ok(success),
+        (None, _) => Err(Error::new("responses", "an operation without a response `200` or another success")),
+        (Some(_), Some(_)) => Err(Error::new("responses", "an operation with several successes")),
+    }
 }
 
 /// The document's components.
@@ -322,6 +340,8 @@ pub(super) fn ty(value: &Value) -> Result<Type, Error> {
         (Some("string"), None) => Ok(Type::String),
         (Some("string"), Some("password")) => Ok(Type::Secret),
         (Some("string"), Some("iiko-date-time")) => Ok(Type::DateTime),
+        (Some("string"), Some("date-time")) => Ok(Type::IsoDateTime),
+        (Some("string"), Some("date")) => Ok(Type::Date),
         (Some("boolean"), None) => Ok(Type::Boolean),
         (Some("integer"), Some("int32")) => Ok(Type::Int32),
         (Some("integer"), None | Some("int64")) => Ok(Type::Int64),

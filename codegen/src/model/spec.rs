@@ -80,8 +80,12 @@ pub struct Operation {
     pub keeps: Option<String>,
     /// Schema of the request body.
     pub request: Option<String>,
-    /// Schema of the success body.
+    /// Schema of the success body; of its items when `response_list` is set.
     pub response: Option<String>,
+    /// Whether the success body is a list.
+    pub response_list: bool,
+    /// Status of the success.
+    pub status: u16,
 }
 
 /// A component schema.
@@ -249,6 +253,10 @@ pub enum Type {
     Double,
     /// A zoneless date-time of iiko.
     DateTime,
+    /// A date-time of ISO 8601, with its offset.
+    IsoDateTime,
+    /// A day.
+    Date,
     /// Anything.
     Any,
     /// A list; the flag tells whether items may be `null`.

@@ -62,6 +62,17 @@ pub fn body(holder: &Value, place: &str) -> Result<Option<String>, Error> {
     name.map(Some).ok_or_else(|| Error::new(place, "the body is no `$ref` to a schema, as JSON"))
 }
 
+/// The schema of a success body and whether the body is a list of it: a reference, or a list of references.
+pub fn answer_body(holder: &Value, place: &str) -> Result<(Option<String>, bool), Error> {
+    let schema = &holder["content"]["application/json"]["schema"];
+    if schema["type"] != "array" {
+        return Ok((body(holder, place)?, false));
+    }
+    let name = reference_of(&schema["items"]).map(str::to_owned);
+    name.map(|name| (Some(name), true))
+        .ok_or_else(|| Error::new(place, "the body is a list whose items are no `$ref` to a schema"))
+}
+
 fn part<'a, T>(
     object: &'a Value,
     key: &str,

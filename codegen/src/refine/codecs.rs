@@ -35,6 +35,8 @@ pub fn of_type(ty: &Type, spec: &Spec) -> TokenStream {
         Type::Int32 | Type::Int64 => quote!(crate::codec::Whole),
         Type::Decimal => quote!(crate::codec::Exact),
         Type::DateTime => quote!(crate::codec::Time),
+        Type::IsoDateTime => quote!(crate::codec::IsoTime),
+        Type::Date => quote!(crate::codec::Day),
         Type::Ref(_) | Type::String | Type::Secret | Type::Boolean | Type::Double | Type::Any => {
             quote!(crate::codec::Plain)
         }
@@ -89,7 +91,7 @@ pub fn writing(field: &Field, presence: Presence, codec: &TokenStream) -> Vec<To
 /// Whether serde alone would write the type otherwise.
 fn writes_its_own(ty: &Type) -> bool {
     match ty {
-        Type::Decimal | Type::DateTime => true,
+        Type::Decimal | Type::DateTime | Type::IsoDateTime | Type::Date => true,
         Type::Array(item, _) | Type::Map(item) => writes_its_own(item),
         _ => false,
     }

@@ -83,6 +83,10 @@ impl Example<'_> {
                 told.and_then(Value::as_f64).map_or("1.5".to_owned(), |number| format!("{number:?}"))
             }
             Type::DateTime => self.parameter(name, "iiko_transport::chrono::NaiveDateTime"),
+            Type::IsoDateTime => {
+                self.parameter(name, "iiko_transport::chrono::DateTime<iiko_transport::chrono::FixedOffset>")
+            }
+            Type::Date => self.parameter(name, "iiko_transport::chrono::NaiveDate"),
             Type::Any => self.parameter(name, "iiko_transport::serde_json::Value"),
             Type::Array(item, _) => format!("[{}]", self.value(item, singular(name), field)),
             Type::Map(item) => format!("[(\"key\".to_owned(), {})]", self.value(item, name, field)),

@@ -20,6 +20,8 @@ pub fn rust_type(ty: &Type) -> TokenStream {
         Type::Decimal => quote!(::rust_decimal::Decimal),
         Type::Double => quote!(f64),
         Type::DateTime => quote!(::chrono::NaiveDateTime),
+        Type::IsoDateTime => quote!(::chrono::DateTime<::chrono::FixedOffset>),
+        Type::Date => quote!(::chrono::NaiveDate),
         Type::Any => quote!(::serde_json::Value),
         Type::Array(item, nullable) => {
             let item = rust_type(item);

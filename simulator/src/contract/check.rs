@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use chrono::{DateTime, NaiveDate};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -135,6 +136,12 @@ fn text(schema: &Value, text: &str) -> Result<(), Problem> {
         Some("uuid") if Uuid::try_parse(text).is_err() => return Err(Problem::new("must be a UUID")),
         Some("iiko-date-time") if clock::parse(text).is_none() => {
             return Err(Problem::new("must be a date-time such as `2026-01-31 18:30:00.000`"));
+        }
+        Some("date-time") if DateTime::parse_from_rfc3339(text).is_err() => {
+            return Err(Problem::new("must be a date-time such as `2026-01-31T18:30:00.000+03:00`"));
+        }
+        Some("date") if text.parse::<NaiveDate>().is_err() => {
+            return Err(Problem::new("must be a date such as `2026-01-31`"));
         }
         _ => {}
     }

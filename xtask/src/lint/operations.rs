@@ -63,32 +63,56 @@ fn check_request(index: &Index<'_>, operation: &Operation<'_>, report: &mut Repo
 }
 
 fn check_responses(index: &Index<'_>, operation: &Operation<'_>, report: &mut Report) {
-    let Some(success) = operation.node.dig(&["responses", "200"]) else {
-        report.add(&operation.node.place, format!("operation `{}` has no response '200'", operation.id));
+    let successes: Vec<&Node> = operation
+        .node
+        .entries("responses")
+        .filter(|(status, _)| status.len() == 3 && status.starts_with('2'))
+        .map(|(_, answer)| answer)
+        .collect();
+    let [success] = successes[..] else {
+        let reason =
+            format!("operation `{}` has no response '200', or another success, and one only", operation.id);
+        report.add(&operation.node.place, reason);
         return;
     };
     if let Some(content) = success.get("content") {
-        let schema = content.dig(&["application/json", "schema"]);
-        let name = schema.and_then(target);
-        if name.is_none() {
-            report.add(
-                &success.place,
-                format!("the answer of `{}` is no `$ref` to a schema, as JSON", operation.id),
-            );
-        }
-        if let Some(kind) = name.and_then(|name| index.schema(name)).map(shape)
-            && !matches!(kind, Some(Shape::Object | Shape::Union))
-        {
-            report.add(
-                &success.place,
-                format!("the answer of `{}` is neither an object nor a union", operation.id),
-            );
-        }
+        check_answer(index, operation, success, content, report);
     }
     if operation.node.dig(&["responses", "default", "$ref"]).is_none() {
         let reason =
             format!("operation `{}` has no `default` response: refer to the head's `Error`", operation.id);
         report.add(&operation.node.place, reason);
+    }
+}
+
+/// An answer is an object or a union of the spec, or a list of whatever the spec has a name for.
+fn check_answer(
+    index: &Index<'_>,
+    operation: &Operation<'_>,
+    success: &Node,
+    content: &Node,
+    report: &mut Report,
+) {
+    let schema = content.dig(&["application/json", "schema"]);
+    let items = schema.filter(|schema| schema.text_of("type") == Some("array")).map(|list| list.get("items"));
+    if let Some(items) = items {
+        if items.and_then(target).is_none() {
+            let reason =
+                format!("the answer of `{}` is a list whose items are no `$ref` to a schema", operation.id);
+            report.add(&success.place, reason);
+        }
+        return;
+    }
+    let name = schema.and_then(target);
+    if name.is_none() {
+        let reason = format!("the answer of `{}` is no `$ref` to a schema, as JSON", operation.id);
+        report.add(&success.place, reason);
+    }
+    if let Some(kind) = name.and_then(|name| index.schema(name)).map(shape)
+        && !matches!(kind, Some(Shape::Object | Shape::Union))
+    {
+        let reason = format!("the answer of `{}` is neither an object nor a union", operation.id);
+        report.add(&success.place, reason);
     }
 }
 

@@ -69,7 +69,7 @@ fn check_plain(what: &str, node: &Node, report: &mut Report) {
             );
         }
         (None, None)
-        | (Some("string"), None | Some("iiko-date-time" | "password"))
+        | (Some("string"), None | Some("iiko-date-time" | "date-time" | "date" | "password"))
         | (Some("boolean"), None)
         | (Some("integer"), None | Some("int32" | "int64"))
         | (Some("number"), Some("decimal" | "double")) => {}

@@ -225,6 +225,8 @@ impl<'a> Author<'a> {
         match theirs.resolve(ty) {
             Type::Any => json!({}),
             Type::Text | Type::Other(_) => json!({"type": "string"}),
+            Type::IsoDateTime => json!({"type": "string", "format": "date-time"}),
+            Type::Date => json!({"type": "string", "format": "date"}),
             Type::DateTime => json!({"type": "string", "format": "iiko-date-time"}),
             Type::Boolean => json!({"type": "boolean"}),
             Type::Int32 => json!({"type": "integer", "format": "int32"}),

@@ -21,6 +21,14 @@ pub enum Aspect {
     Command,
     /// The rate group.
     RestrictionGroup,
+    /// An operation's path.
+    Path,
+    /// The vendor's tag of an operation.
+    Section,
+    /// The status of a success.
+    Status,
+    /// The operation to use instead of a deprecated one.
+    Replacement,
     /// A field is there or not.
     Field,
     /// The type of a field, a list's items or a map's values.
@@ -158,7 +166,7 @@ impl Aspect {
 }
 
 /// Aspects and their names.
-pub const NAMES: [(Aspect, &str); 24] = [
+pub const NAMES: [(Aspect, &str); 28] = [
     (Aspect::Operation, "operation"),
     (Aspect::Event, "event"),
     (Aspect::Request, "request"),
@@ -167,6 +175,10 @@ pub const NAMES: [(Aspect, &str); 24] = [
     (Aspect::Authorization, "authorization"),
     (Aspect::Command, "command"),
     (Aspect::RestrictionGroup, "restriction-group"),
+    (Aspect::Path, "path"),
+    (Aspect::Section, "section"),
+    (Aspect::Status, "status"),
+    (Aspect::Replacement, "replacement"),
     (Aspect::Field, "field"),
     (Aspect::Type, "type"),
     (Aspect::Required, "required"),

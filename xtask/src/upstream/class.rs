@@ -31,7 +31,12 @@ pub fn classify(
     let breaking = match aspect {
         Aspect::Operation | Aspect::Event | Aspect::Value | Aspect::Variant => kind == Kind::Removed,
         Aspect::Field => kind == Kind::Removed || (required && usage.sent),
-        Aspect::Request | Aspect::Type | Aspect::Tag | Aspect::Command | Aspect::Authorization => true,
+        Aspect::Request
+        | Aspect::Type
+        | Aspect::Tag
+        | Aspect::Command
+        | Aspect::Authorization
+        | Aspect::Path => true,
         Aspect::Response => kind != Kind::Added,
         Aspect::Parameter => kind == Kind::Removed || required,
         Aspect::Required => match theirs {
@@ -50,7 +55,12 @@ pub fn classify(
         }
         Aspect::Default => usage.sent && kind == Kind::Changed,
         Aspect::AllowedFrom => kind == Kind::Changed && later(theirs, ours),
-        Aspect::RestrictionGroup | Aspect::Deprecated => false,
+        // The client takes any status of a success.
+        Aspect::RestrictionGroup
+        | Aspect::Deprecated
+        | Aspect::Section
+        | Aspect::Status
+        | Aspect::Replacement => false,
     };
     if breaking { Class::Breaking } else { Class::Compatible }
 }

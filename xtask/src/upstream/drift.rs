@@ -10,7 +10,7 @@ use super::atlas::{self, Atlas};
 use super::change::{Aspect, Change, Class};
 use super::compare::Comparison;
 use super::model::Contract;
-use super::register::{Idle, Register};
+use super::register::{Idle, Places, Register};
 use super::suggest::Suggest;
 use super::yaml::Edit;
 use super::{compare, ours, vendor};
@@ -48,6 +48,10 @@ pub struct Drift {
     pub rules: Vec<(String, usize)>,
     /// Entries of the register that nothing bears out.
     pub idle: Vec<Idle>,
+    /// How the document is spelled, where that needed a remark. None of it is drift.
+    pub remarks: Vec<String>,
+    /// What the document gets wrong: what is there could not be compared, all else was.
+    pub faults: Vec<String>,
 }
 
 /// How many there are.
@@ -77,7 +81,7 @@ pub struct Found {
 impl Drift {
     /// Whether nothing is new.
     pub fn is_empty(&self) -> bool {
-        self.found.is_empty() && self.rules.is_empty() && self.idle.is_empty()
+        self.found.is_empty() && self.rules.is_empty() && self.idle.is_empty() && self.faults.is_empty()
     }
 
     /// How many changes are of a class.
@@ -121,7 +125,8 @@ pub fn find(root: &Path, document: &str) -> Result<Drift, Unreadable> {
     }
     drift.found.sort_by(|a, b| (&a.section, a.change.class).cmp(&(&b.section, b.change.class)));
     let open: Vec<Change> = drift.found.iter().map(|found| found.change.clone()).collect();
-    drift.idle = register.idle(&used, &theirs.rules, &comparison.places, &open);
+    let places = Places { compared: &comparison.places, ours: &ours.places() };
+    drift.idle = register.idle(&used, &theirs.rules, &places, &open);
     Ok(drift)
 }
 
@@ -140,6 +145,8 @@ fn counted(theirs: &vendor::Document, ours: &Contract, comparison: &Comparison) 
         },
         schemas: comparison.pairs.values().map(indexmap::IndexSet::len).sum(),
         left_out: theirs.all.len() - theirs.contract.operations.len(),
+        remarks: theirs.remarks.clone(),
+        faults: theirs.faults.clone(),
         ..Drift::default()
     }
 }

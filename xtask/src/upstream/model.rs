@@ -25,8 +25,12 @@ pub struct Contract {
 /// One call of the API.
 #[derive(Debug, Clone, Default)]
 pub struct Operation {
-    /// The document's tag for it.
+    /// The vendor's tag for it.
     pub tag: String,
+    /// Our section.
+    pub section: String,
+    /// Status of the success.
+    pub status: u16,
     /// What is sent.
     pub request: Option<Type>,
     /// What a success answers.
@@ -39,6 +43,8 @@ pub struct Operation {
     pub command: bool,
     /// Whether it is deprecated.
     pub deprecated: bool,
+    /// Path of the operation to use instead.
+    pub deprecated_for: Option<String>,
     /// First version that knows it.
     pub allowed_from: Option<String>,
     /// Rate group.
@@ -115,6 +121,10 @@ pub enum Type {
     Uuid,
     /// A date-time without a zone, in iiko's spelling.
     DateTime,
+    /// A date-time of ISO 8601, with its offset.
+    IsoDateTime,
+    /// A day.
+    Date,
     /// `true` or `false`.
     Boolean,
     /// 32-bit integer.
@@ -153,6 +163,24 @@ impl Contract {
         ty
     }
 
+    /// Every place that a difference can have: operations, events, shapes, fields, their items and values.
+    pub fn places(&self) -> HashSet<String> {
+        let mut places: HashSet<String> = self.operations.keys().cloned().collect();
+        places.extend(
+            self.operations.keys().flat_map(|path| [format!("{path} request"), format!("{path} response")]),
+        );
+        places.extend(self.events.keys().map(|event| format!("event {event}")));
+        for (name, shape) in &self.shapes {
+            places.insert(name.clone());
+            if let Shape::Object(fields) = shape {
+                for (field, inner) in fields {
+                    add_items(format!("{name}.{field}"), &inner.item.ty, &mut places);
+                }
+            }
+        }
+        places
+    }
+
     /// The type in words that name no schema, so that a schema renamed without change stays the same.
     pub fn describe(&self, ty: &Type) -> String {
         match self.resolve(ty) {
@@ -160,6 +188,8 @@ impl Contract {
             Type::Text => "string".to_owned(),
             Type::Uuid => "uuid".to_owned(),
             Type::DateTime => "date-time".to_owned(),
+            Type::IsoDateTime => "iso date-time".to_owned(),
+            Type::Date => "date".to_owned(),
             Type::Boolean => "boolean".to_owned(),
             Type::Int32 => "int32".to_owned(),
             Type::Int64 => "int64".to_owned(),
@@ -204,6 +234,16 @@ impl Contract {
             _ => BTreeSet::new(),
         }
     }
+}
+
+/// A place, and those of the items or values of its type.
+fn add_items(place: String, ty: &Type, places: &mut HashSet<String>) {
+    match ty {
+        Type::List(item) => add_items(format!("{place}[]"), &item.ty, places),
+        Type::Map(item) => add_items(format!("{place}{{}}"), &item.ty, places),
+        _ => {}
+    }
+    places.insert(place);
 }
 
 /// How alike two objects are: 1 when they have the same fields, 0 when they share none.

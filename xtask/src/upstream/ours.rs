@@ -13,7 +13,7 @@ pub fn contract(spec: &Spec) -> Contract {
     let mut contract = Contract::default();
     for operation in &spec.operations {
         let value = &spec.document["paths"][&operation.path]["post"];
-        contract.operations.insert(operation.path.clone(), self::operation(operation, value, &spec.document));
+        contract.operations.insert(operation.path.clone(), self::operation(operation, value, spec));
     }
     for union in spec.sections.iter().filter_map(|section| section.events.as_deref()) {
         contract.events.extend(events(spec, union));
@@ -26,16 +26,31 @@ pub fn contract(spec: &Spec) -> Contract {
     contract
 }
 
-fn operation(operation: &model::Operation, value: &Value, document: &Value) -> Operation {
+fn operation(operation: &model::Operation, value: &Value, spec: &Spec) -> Operation {
+    let section = spec.section(&operation.section);
     let shape = |name: &Option<String>| name.clone().map(Type::Shape);
     Operation {
-        tag: operation.section.clone(),
+        tag: operation
+            .vendor_tag
+            .clone()
+            .or(section.and_then(|section| section.vendor_tag.clone()))
+            .unwrap_or_default(),
+        section: operation.section.clone(),
+        status: operation.status,
         request: shape(&operation.request),
-        response: shape(&operation.response),
-        parameters: parameters(value, document),
+        response: match shape(&operation.response) {
+            Some(ty) if operation.response_list => Some(Type::List(Box::new(Item { ty, nullable: false }))),
+            response => response,
+        },
+        parameters: parameters(value, &spec.document),
         authorized: operation.authorized,
         command: operation.command,
         deprecated: operation.deprecated,
+        deprecated_for: spec
+            .operations
+            .iter()
+            .find(|other| Some(&other.id) == operation.deprecated_for.as_ref())
+            .map(|other| other.path.clone()),
         allowed_from: operation.allowed_from.clone(),
         restriction_group: operation.restriction_group.clone(),
     }
@@ -142,6 +157,8 @@ fn ty(ty: &model::Type) -> Type {
         model::Type::Int64 => Type::Int64,
         model::Type::Decimal | model::Type::Double => Type::Number,
         model::Type::DateTime => Type::DateTime,
+        model::Type::IsoDateTime => Type::IsoDateTime,
+        model::Type::Date => Type::Date,
         model::Type::Any => Type::Any,
         model::Type::Array(inner, nullable) => Type::List(item(inner, *nullable)),
         model::Type::Map(inner) => Type::Map(item(inner, false)),

@@ -76,6 +76,15 @@ pub enum Idleness {
     Overtaken,
 }
 
+/// Places that entries can name.
+#[derive(Debug)]
+pub struct Places<'a> {
+    /// Those that were compared.
+    pub compared: &'a HashSet<String>,
+    /// All that the curated spec has.
+    pub ours: &'a HashSet<String>,
+}
+
 impl Register {
     /// Reads the register's text; faults are listed by line.
     pub fn parse(text: &str) -> Result<Self, Vec<Problem>> {
@@ -129,12 +138,12 @@ impl Register {
             .collect()
     }
 
-    /// Entries that covered nothing: `used` are the others, `places` what was compared.
+    /// Entries that covered nothing: `used` are the others.
     pub fn idle(
         &self,
         used: &HashSet<usize>,
         rules: &BTreeMap<&'static str, usize>,
-        places: &HashSet<String>,
+        places: &Places<'_>,
         changes: &[Change],
     ) -> Vec<Idle> {
         let idle = self.entries.iter().enumerate().filter(|(index, _)| !used.contains(index));
@@ -142,7 +151,7 @@ impl Register {
             let reason = match &entry.subject {
                 Subject::Rule(rule) if rules.contains_key(rule.as_str()) => return None,
                 Subject::Rule(_) => Idleness::Unnecessary,
-                Subject::Difference(difference) => difference.idleness(places, changes),
+                Subject::Difference(difference) => difference.idleness(places, changes)?,
             };
             Some(Idle { line: entry.line.clone(), subject: entry.subject(), reason })
         })
@@ -182,13 +191,16 @@ impl Difference {
             && self.at(&change.place)
     }
 
-    fn idleness(&self, places: &HashSet<String>, changes: &[Change]) -> Idleness {
+    /// Why nothing bears the entry out; none where nothing was looked at, as below an operation that is gone.
+    fn idleness(&self, places: &Places<'_>, changes: &[Change]) -> Option<Idleness> {
         if changes.iter().any(|change| change.aspect == self.aspect && self.at(&change.place)) {
-            Idleness::Overtaken
-        } else if places.iter().any(|place| self.at(place)) {
-            Idleness::Unnecessary
+            Some(Idleness::Overtaken)
+        } else if places.compared.iter().any(|place| self.at(place)) {
+            Some(Idleness::Unnecessary)
+        } else if places.ours.iter().any(|place| self.at(place)) {
+            None
         } else {
-            Idleness::Stale
+            Some(Idleness::Stale)
         }
     }
 }

@@ -63,7 +63,7 @@ impl<'a> Suggest<'a> {
         let neighbours = self.theirs.operations.iter().filter(|(_, operation)| operation.tag == tag);
         let ours = neighbours.filter_map(|(path, _)| self.ours.operations.get(path)).next();
         let section =
-            ours.map_or_else(|| heck::AsSnakeCase(tag).to_string(), |operation| operation.tag.clone());
+            ours.map_or_else(|| heck::AsSnakeCase(tag).to_string(), |operation| operation.section.clone());
         let file = self
             .atlas
             .section_file(&section)

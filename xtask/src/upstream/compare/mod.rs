@@ -3,6 +3,7 @@
 //! A schema of theirs belongs to the schema of ours that stands in the same place; names do not matter. Each
 //! pair is compared once for each way of use.
 
+mod moves;
 mod shapes;
 
 use std::collections::{BTreeSet, HashSet};
@@ -121,9 +122,15 @@ impl<'a> Walk<'a> {
 
     fn operations(&mut self) {
         let (theirs, ours) = (self.theirs, self.ours);
+        let moves = moves::moves(theirs, ours);
         for (path, our) in &ours.operations {
             self.visit(path);
-            match theirs.operations.get(path) {
+            let moved = moves.get(path.as_str()).copied();
+            if let Some(new) = moved {
+                let (new, old) = (Some(new.to_owned()), Some(path.clone()));
+                self.differ(path, Aspect::Path, new, old, Context::default());
+            }
+            match theirs.operations.get(moved.unwrap_or(path)) {
                 Some(their) => {
                     self.result.operations += 1;
                     self.operation(path, their, our);
@@ -137,7 +144,10 @@ impl<'a> Walk<'a> {
                 ),
             }
         }
-        for path in theirs.operations.keys().filter(|path| !ours.operations.contains_key(*path)) {
+        let is_new = |path: &&String| {
+            !ours.operations.contains_key(*path) && !moves.values().any(|moved| moved == path)
+        };
+        for path in theirs.operations.keys().filter(is_new) {
             self.differ(path, Aspect::Operation, Some("operation".to_owned()), None, Context::default());
         }
     }
@@ -148,6 +158,14 @@ impl<'a> Walk<'a> {
         self.mark(path, Aspect::Command, Some(theirs.command), Some(ours.command), context);
         self.mark(path, Aspect::Authorization, Some(theirs.authorized), Some(ours.authorized), context);
         self.mark(path, Aspect::AllowedFrom, theirs.allowed_from.clone(), ours.allowed_from.clone(), context);
+        self.mark(path, Aspect::Status, Some(theirs.status), Some(ours.status), context);
+        if !ours.tag.is_empty() {
+            self.mark(path, Aspect::Section, Some(theirs.tag.clone()), Some(ours.tag.clone()), context);
+        }
+        if theirs.deprecated_for.is_some() {
+            let (theirs, ours) = (theirs.deprecated_for.clone(), ours.deprecated_for.clone());
+            self.mark(path, Aspect::Replacement, theirs, ours, context);
+        }
         let (their_group, our_group) = (theirs.restriction_group.clone(), ours.restriction_group.clone());
         self.mark(path, Aspect::RestrictionGroup, their_group, our_group, context);
         for name in theirs.parameters.symmetric_difference(&ours.parameters) {

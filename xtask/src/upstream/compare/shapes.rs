@@ -55,7 +55,7 @@ impl<'a> Walk<'a> {
         };
         if different_kinds(their, our) {
             self.type_differs(place, &Type::Shape(theirs.to_owned()), &Type::Shape(ours.to_owned()), usage);
-            return self.member(place, theirs, (ours, our), usage);
+            return self.unlike(place, (theirs, their), (ours, our), usage);
         }
         // What has no name of its own is known by its place.
         let inline = ours.contains('.');
@@ -82,15 +82,36 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// An object of theirs in the place of a union of ours is one of its members: the most similar.
-    fn member(&mut self, place: &str, theirs: &str, (ours, our): (&str, &'a Shape), usage: Usage) {
-        let Shape::Union { variants, .. } = our else { return };
-        self.visit(ours);
-        let names = self.theirs.property_names(theirs);
-        let alike = |variant: &&Variant| likeness(&names, &self.ours.property_names(&variant.shape));
-        let best = variants.iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
-        if let Some(variant) = best.filter(|variant| alike(variant) >= 0.5) {
-            self.shapes(place, theirs, &variant.shape, usage);
+    /// An object in the place of a union is held against the member that is the most similar, so that what stands
+    /// below is compared still.
+    fn unlike(
+        &mut self,
+        place: &str,
+        (theirs, their): (&str, &'a Shape),
+        (ours, our): (&str, &'a Shape),
+        usage: Usage,
+    ) {
+        let best = |variants: &'a [Variant], alike: &dyn Fn(&str) -> f64| {
+            let best = variants.iter().max_by(|a, b| alike(&a.shape).total_cmp(&alike(&b.shape)));
+            best.filter(|variant| alike(&variant.shape) > 0.0).map(|variant| &variant.shape)
+        };
+        match (their, our) {
+            (Shape::Object(_), Shape::Union { variants, .. }) => {
+                self.visit(ours);
+                let names = self.theirs.property_names(theirs);
+                let alike = |shape: &str| likeness(&names, &self.ours.property_names(shape));
+                if let Some(member) = best(variants, &alike) {
+                    self.shapes(place, theirs, member, usage);
+                }
+            }
+            (Shape::Union { variants, .. }, Shape::Object(_)) => {
+                let names = self.ours.property_names(ours);
+                let alike = |shape: &str| likeness(&names, &self.theirs.property_names(shape));
+                if let Some(member) = best(variants, &alike) {
+                    self.shapes(place, member, ours, usage);
+                }
+            }
+            _ => {}
         }
     }
 

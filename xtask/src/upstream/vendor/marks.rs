@@ -26,6 +26,21 @@ pub fn deprecated(description: &str) -> bool {
     start.starts_with("deprecated") || start.starts_with("obsolete")
 }
 
+/// The path of "use `/api/2/menu` instead", "see `api/2/menu`" and the like, in the first sentences.
+pub fn instead(description: &str) -> Option<String> {
+    let start = description.split("\n\n").find(|part| !part.trim().is_empty())?;
+    let lower = start.to_lowercase();
+    if !(deprecated(start) || lower.contains("instead")) {
+        return None;
+    }
+    let at = lower.find("api/")?;
+    let rest = start.get(at..)?;
+    let end = rest
+        .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '/' | '_' | '-'))
+        .unwrap_or(rest.len());
+    Some(format!("/{}", rest[..end].trim_end_matches('/')))
+}
+
 fn after<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     text.find(mark).map(|start| &text[start + mark.len()..])
 }
@@ -43,6 +58,21 @@ mod tests {
         assert_eq!(allowed_from("It is supported since 7.2.4 there.").as_deref(), Some("7.2.4"));
         assert_eq!(restriction_group(text).as_deref(), Some("Orders: creating"));
         assert_eq!(allowed_from("Kind **A** allowed from version `7`."), None);
+    }
+
+    #[test]
+    fn what_to_use_instead_is_a_path() {
+        let path = |text: &str| instead(text);
+        assert_eq!(
+            path("\n\n> Deprecated: use `/api/v2/access_token` instead.").as_deref(),
+            Some("/api/v2/access_token")
+        );
+        assert_eq!(
+            path("> Deprecated, use `POST api/1/organizations`.").as_deref(),
+            Some("/api/1/organizations")
+        );
+        assert_eq!(path("Makes it.\n\n Use `api/1/commands/status` to get the status."), None);
+        assert_eq!(path("Obsolete."), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! the document (a pseudo type, a base class, a closed object) the rule's name is counted, so that the
 //! register can be held against it.
 
+mod dialect;
 mod inheritance;
 mod lineage;
 mod marks;
@@ -49,17 +50,17 @@ pub struct Document {
     pub contract: Contract,
     /// How often each rule was needed.
     pub rules: BTreeMap<&'static str, usize>,
+    /// How the document is spelled, where that needed a remark.
+    pub remarks: Vec<String>,
+    /// What the document gets wrong, place and reason: what is there could not be read, all else was.
+    pub faults: Vec<String>,
 }
 
 /// Reads the text of a document; `in_scope` tells which of its operations to read whole.
 ///
-/// Fails with the reason when it is no OpenAPI 3 document in JSON, or names a schema that it does not have.
+/// Fails with the reason when it is no OpenAPI 3.0 or 3.1 document in JSON.
 pub fn read(text: &str, in_scope: impl Fn(&str) -> bool) -> Result<Document, String> {
-    let document: Value = serde_json::from_str(text).map_err(|error| format!("no JSON: {error}"))?;
-    let version = document["openapi"].as_str().unwrap_or_default();
-    if !version.starts_with("3.") {
-        return Err("no OpenAPI 3 document: its `openapi` does not begin with `3.`".to_owned());
-    }
+    let (document, remarks) = dialect::document(text)?;
     let paths = document["paths"].as_object().ok_or("the document has no `paths`")?;
     let empty = Map::new();
     let schemas = document["components"]["schemas"].as_object().unwrap_or(&empty);
@@ -68,8 +69,9 @@ pub fn read(text: &str, in_scope: impl Fn(&str) -> bool) -> Result<Document, Str
         reader.note("servers");
     }
     reader.paths(paths, in_scope);
-    reader.webhooks(&document["x-webhooks"])?;
-    reader.reach()?;
+    reader.webhooks(&document["x-webhooks"]);
+    reader.reach();
+    reader.read.remarks = remarks;
     Ok(reader.read)
 }
 
@@ -127,14 +129,18 @@ impl<'a> Reader<'a> {
             self.note("bearer");
         }
         self.errors(value);
+        let (status, success) = success(&value["responses"]);
         Operation {
             tag: value["tags"][0].as_str().unwrap_or_default().to_owned(),
+            section: String::new(),
+            status,
             request: self.body(&value["requestBody"], &format!("{name}.request")),
-            response: self.body(success(&value["responses"]), &format!("{name}.response")),
+            response: self.body(success, &format!("{name}.response")),
             parameters,
             authorized,
             command: marks::command(description),
             deprecated: value["deprecated"] == true,
+            deprecated_for: marks::instead(description),
             allowed_from: marks::allowed_from(description),
             restriction_group: marks::restriction_group(description),
         }
@@ -166,44 +172,56 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn webhooks(&mut self, webhooks: &Value) -> Result<(), String> {
+    fn webhooks(&mut self, webhooks: &Value) {
         for (name, webhook) in webhooks.as_object().into_iter().flatten() {
             let schema = &webhook["post"]["requestBody"]["content"]["application/json"]["schema"];
-            let event = schema.get("items").unwrap_or(schema);
-            let Type::Shape(shape) = self.item(event, name).ty else {
-                return Err(format!("x-webhooks.{name}: the event is no schema of the document"));
-            };
-            self.reach()?;
-            let ty = match self.read.contract.shapes.get(&shape) {
-                Some(Shape::Object(fields)) => fields.get("eventType").map(|field| field.item.ty.clone()),
-                _ => None,
-            };
-            let event_type = match ty {
-                Some(Type::Shape(constant)) => match self.read.contract.shapes.get(&constant) {
-                    Some(Shape::Enum { values, .. }) if values.len() == 1 => values[0].clone(),
-                    _ => return Err(format!("x-webhooks.{name}: `eventType` is no constant")),
-                },
-                _ => return Err(format!("x-webhooks.{name}: no constant `eventType`")),
-            };
-            self.read.contract.events.insert(event_type, shape);
+            match self.event(name, schema.get("items").unwrap_or(schema)) {
+                Ok((event_type, shape)) => {
+                    self.read.contract.events.insert(event_type, shape);
+                }
+                Err(reason) => self.read.faults.push(format!("x-webhooks.{name}: {reason}")),
+            }
         }
-        Ok(())
+    }
+
+    /// The type of a webhook's event, and its shape.
+    fn event(&mut self, name: &str, event: &Value) -> Result<(String, String), &'static str> {
+        let Type::Shape(shape) = self.item(event, name).ty else {
+            return Err("the event is no schema of the document");
+        };
+        self.reach();
+        let ty = match self.read.contract.shapes.get(&shape) {
+            Some(Shape::Object(fields)) => fields.get("eventType").map(|field| field.item.ty.clone()),
+            _ => None,
+        };
+        match ty {
+            Some(Type::Shape(constant)) => match self.read.contract.shapes.get(&constant) {
+                Some(Shape::Enum { values, .. }) if values.len() == 1 => Ok((values[0].clone(), shape)),
+                _ => {
+                    Err("its `eventType` is an enum of several values, so that no event is told apart by it")
+                }
+            },
+            Some(_) => Err("its `eventType` is no constant, so that nothing tells the event apart"),
+            None => Err("it has no `eventType`, so that nothing tells the event apart"),
+        }
     }
 
     /// Reads the named schemas that are referred to, and those that they refer to.
-    fn reach(&mut self) -> Result<(), String> {
+    fn reach(&mut self) {
         while let Some(name) = self.open.pop() {
             let schemas = self.schemas;
-            let schema = schemas
-                .get(&name)
-                .ok_or_else(|| format!("components.schemas has no `{name}`, yet it is named"))?;
+            let Some(schema) = schemas.get(&name) else {
+                self.read.faults.push(format!("components.schemas: there is no `{name}`, yet it is named"));
+                let missing = Type::Other(format!("missing schema {name}"));
+                self.read.contract.shapes.insert(name, Shape::Alias(missing));
+                continue;
+            };
             if name.contains(['`', '[', '+']) {
                 self.note("schema-names");
             }
             let shape = self.shape(&name, schema);
             self.read.contract.shapes.insert(name, shape);
         }
-        Ok(())
     }
 
     /// The type that a reference means; its target is read later.
@@ -233,11 +251,9 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn success(responses: &Value) -> &Value {
+/// The answer of a success, and its status.
+fn success(responses: &Value) -> (u16, &Value) {
     let answers = responses.as_object().into_iter().flatten();
-    answers
-        .filter(|(status, _)| status.starts_with('2'))
-        .map(|(_, answer)| answer)
-        .next()
-        .unwrap_or(&Value::Null)
+    let mut successes = answers.filter(|(status, _)| status.starts_with('2'));
+    successes.next().map_or((200, &Value::Null), |(status, answer)| (status.parse().unwrap_or(200), answer))
 }

@@ -148,6 +148,8 @@ impl Reader<'_> {
                 self.note("date-times");
                 Type::DateTime
             }
+            (Some("string"), Some("date-time")) => Type::IsoDateTime,
+            (Some("string"), Some("date")) => Type::Date,
             (Some("boolean"), _) => Type::Boolean,
             (Some("integer"), Some("int32")) => Type::Int32,
             (Some("integer"), None | Some("int64")) => Type::Int64,
