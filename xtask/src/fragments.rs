@@ -15,8 +15,6 @@ use crate::problem::{Place, Problem, Report};
 pub const FOLDER: &str = "openapi";
 /// The fragment with the document's head.
 pub const HEAD: &str = "openapi/api.yaml";
-/// The family whose sections are those of iiko Transport: new sections of the vendor's become files there.
-pub const FAMILY: &str = "openapi/transport";
 /// The register of departures from the vendor's document: no fragment, though it stands beside them.
 pub const REGISTER: &str = "openapi/deviations.yaml";
 

@@ -20,6 +20,8 @@ struct Cli {
 enum Chore {
     /// Checks the fragments in openapi/ and writes what follows: the bundle, the surface, the table of methods.
     Regen(Regen),
+    /// Reports what the vendor's document has that the fragments have not: whether it breaks users, and what to write.
+    Drift(Drift),
     /// Checks the whole project, step by step.
     Ci(Ci),
 }
@@ -38,21 +40,32 @@ struct Regen {
     /// Write nothing; show what is stale and fail if anything is.
     #[arg(long)]
     check: bool,
-    /// Write nothing; report what the vendor's document (JSON, as published) has that the fragments have not.
-    #[arg(long, value_name = "FILE", conflicts_with = "check")]
-    upstream: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Drift {
+    /// The vendor's document: JSON, as published.
+    file: PathBuf,
     /// Report as JSON.
-    #[arg(long, requires = "upstream")]
+    #[arg(long)]
     json: bool,
-    /// Add the lines for what is new to the fragments; the descriptions are left to write.
-    #[arg(long, requires = "upstream")]
+    /// Show every line to add, however many there are.
+    #[arg(long, conflicts_with = "json")]
+    lines: bool,
+    /// Write what is new into the fragments, the changelog and the version; the descriptions are left to write.
+    #[arg(long)]
     apply: bool,
+    /// Names for what is new: a YAML file with `families`, `sections`, `operations` and `schemas`, the vendor's on the
+    /// left, ours on the right.
+    #[arg(long, value_name = "FILE")]
+    names: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
     let chore = Cli::parse().chore;
     let done = root().and_then(|root| match &chore {
         Chore::Regen(arguments) => regenerate(&root, arguments),
+        Chore::Drift(arguments) => drift(&root, arguments),
         Chore::Ci(arguments) => check(&root, arguments),
     });
     done.unwrap_or_else(|error| {
@@ -78,11 +91,17 @@ fn check(root: &Path, arguments: &Ci) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn drift(root: &Path, arguments: &Drift) -> anyhow::Result<ExitCode> {
+    let options = upstream::Options {
+        json: arguments.json,
+        lines: arguments.lines,
+        apply: arguments.apply,
+        names: arguments.names.clone(),
+    };
+    upstream::run(root, &arguments.file, &options)
+}
+
 fn regenerate(root: &Path, arguments: &Regen) -> anyhow::Result<ExitCode> {
-    if let Some(file) = &arguments.upstream {
-        let options = upstream::Options { json: arguments.json, apply: arguments.apply };
-        return upstream::run(root, file, options);
-    }
     Ok(match regen::run(root, arguments.check)? {
         Outcome::Current => {
             println!("Everything is up to date.");

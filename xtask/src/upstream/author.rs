@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
+use heck::ToUpperCamelCase as _;
 use iiko_codegen::model::{Kind, Spec};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::atlas::Atlas;
 use super::model::{Contract, Field, Item, Operation, Shape, Type, Variant};
+use super::naming::Names;
+use super::same::{is_nameless, same};
 use super::yaml::{Edit, Insert};
 
 /// The file of new ids, where the project has it.
@@ -16,17 +18,22 @@ const IDS: &str = "openapi/ids.yaml";
 const REF: &str = "#/components/schemas/";
 
 /// Turns shapes of theirs into text of ours.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Author<'a> {
     theirs: &'a Contract,
     atlas: &'a Atlas<'a>,
+    chosen: &'a Names,
     /// Our schema for each of theirs that is known.
     names: HashMap<String, String>,
     taken: HashSet<String>,
     operations: HashSet<String>,
     /// The id schema that a property of that name has elsewhere.
     ids: HashMap<String, String>,
+    /// Shapes of theirs that were written, with our names for them.
+    authored: IndexMap<String, String>,
     edits: Vec<Edit>,
+    /// What cannot be written without a person's decision.
+    refused: Vec<String>,
 }
 
 impl<'a> Author<'a> {
@@ -36,6 +43,7 @@ impl<'a> Author<'a> {
         theirs: &'a Contract,
         pairs: &IndexMap<String, indexmap::IndexSet<String>>,
         atlas: &'a Atlas<'a>,
+        chosen: &'a Names,
     ) -> Self {
         let names = pairs
             .iter()
@@ -44,17 +52,29 @@ impl<'a> Author<'a> {
         Self {
             theirs,
             atlas,
+            chosen,
             names: names.collect(),
             taken: spec.schemas.keys().cloned().collect(),
             operations: spec.operations.iter().map(|operation| operation.id.clone()).collect(),
             ids: ids(spec),
+            authored: IndexMap::new(),
             edits: Vec::new(),
+            refused: Vec::new(),
         }
     }
 
-    /// The edits for the schemas that what was written so far needs.
-    pub fn take(&mut self) -> Vec<Edit> {
-        std::mem::take(&mut self.edits)
+    /// The edits for the schemas that what was written so far needs, or why a person has to write them.
+    pub fn take(&mut self) -> Result<Vec<Edit>, String> {
+        let refused = std::mem::take(&mut self.refused);
+        let edits = std::mem::take(&mut self.edits);
+        if refused.is_empty() { Ok(edits) } else { Err(refused.join("; ")) }
+    }
+
+    fn refuse(&mut self, reason: String) -> Value {
+        if !self.refused.contains(&reason) {
+            self.refused.push(reason);
+        }
+        json!({})
     }
 
     /// A path's entry for a new operation, in the section of that name.
@@ -76,9 +96,6 @@ impl<'a> Author<'a> {
         if operation.command {
             value.insert("x-command".into(), json!(true));
         }
-        if !operation.authorized {
-            value.insert("security".into(), json!([]));
-        }
         if operation.parameters.contains("Timeout") {
             value.insert("parameters".into(), json!([{"$ref": "#/components/parameters/Timeout"}]));
         }
@@ -88,35 +105,64 @@ impl<'a> Author<'a> {
             value.insert("requestBody".into(), json!({"required": true, "content": content(schema)}));
         }
         let mut success = json!({"description": "The operation succeeded."});
-        if let Some(response) = &operation.response {
+        let answer = operation.response.as_ref().filter(|ty| !self.says_nothing(ty));
+        if let Some(response) = answer {
             success["content"] = content(self.body(response, &format!("{pascal}Response"), file));
         }
         let failure = json!({"$ref": "#/components/responses/Error"});
-        value.insert("responses".into(), json!({"200": success, "default": failure}));
+        value.insert("responses".into(), json!({operation.status.to_string(): success, "default": failure}));
         json!({ "post": value })
     }
 
     /// Names the body after its operation, unless the schema is known already.
     fn body(&mut self, ty: &Type, name: &str, file: &str) -> Value {
-        if let Type::Shape(shape) = self.theirs.resolve(ty).clone()
-            && !self.names.contains_key(&shape)
-        {
-            let name = self.free(name);
-            self.define(&shape, name, file);
+        match self.theirs.resolve(ty).clone() {
+            Type::Shape(shape) => {
+                if self.known(&shape).is_none() {
+                    let name = self.chosen.schemas.get(&shape).cloned().unwrap_or_else(|| name.to_owned());
+                    let name = self.free(&name, &shape);
+                    self.define(&shape, name, file);
+                }
+                self.ty(ty, "", name, file)
+            }
+            Type::List(item) if matches!(self.theirs.resolve(&item.ty), Type::Shape(_)) => {
+                json!({"type": "array", "items": self.ty(&item.ty, "", name, file)})
+            }
+            other => {
+                let words = self.theirs.describe(&other);
+                self.refuse(format!("a body that is {words} is no schema of the spec's"))
+            }
         }
-        self.ty(ty, "", name, file)
     }
 
-    /// The section's singular and the tail of the path: `/api/1/order/add_items` is `order_add_items`.
-    fn operation_id(&mut self, path: &str, section: &str) -> String {
-        let singular = singular(section);
-        let segments = path.trim_start_matches("/api/").split('/');
-        let mut tail: Vec<&str> =
-            segments.filter(|part| !is_version(part) && !["loyalty", "iiko"].contains(part)).collect();
-        if tail.len() > 1 && (tail[0] == section || tail[0] == singular || singular.starts_with(tail[0])) {
-            tail.remove(0);
+    /// Whether a body is an object without fields, which tells nothing.
+    fn says_nothing(&self, ty: &Type) -> bool {
+        let Type::Shape(shape) = self.theirs.resolve(ty) else { return false };
+        matches!(self.theirs.shapes.get(shape), Some(Shape::Object(fields)) if fields.is_empty())
+    }
+
+    /// Our schema for one of theirs: the one that stands behind it, or one that says the same.
+    fn known(&mut self, shape: &str) -> Option<String> {
+        if let Some(name) = self.names.get(shape) {
+            return Some(name.clone());
         }
-        let id = format!("{singular}_{}", tail.join("_")).to_snake_case();
+        let chosen = self.chosen.schemas.get(shape);
+        let word = self.chosen.schema(shape);
+        let alike = self.authored.iter().find(|(other, name)| match chosen {
+            Some(chosen) => chosen == *name && same(self.theirs, shape, other),
+            None => {
+                (self.chosen.schema(other) == word || is_nameless(self.theirs, shape))
+                    && same(self.theirs, shape, other)
+            }
+        });
+        let name = alike.map(|(_, name)| name.clone())?;
+        self.names.insert(shape.to_owned(), name.clone());
+        Some(name)
+    }
+
+    /// The id of a new operation, one of a kind.
+    fn operation_id(&mut self, path: &str, section: &str) -> String {
+        let id = self.chosen.operation(path, section);
         let mut free = id.clone();
         let mut number = 2;
         while !self.operations.insert(free.clone()) {
@@ -128,21 +174,27 @@ impl<'a> Author<'a> {
 
     /// The name of our schema for one of theirs; it is written if there is none.
     pub fn schema(&mut self, shape: &str, file: &str) -> String {
-        if let Some(name) = self.names.get(shape) {
-            return name.clone();
+        if let Some(name) = self.known(shape) {
+            return name;
         }
-        let name = self.free(&domain_word(shape));
+        let name = self.free(&self.chosen.schema(shape), shape);
         self.define(shape, name.clone(), file);
         name
     }
 
     fn define(&mut self, shape: &str, name: String, file: &str) {
         self.names.insert(shape.to_owned(), name.clone());
+        self.authored.insert(shape.to_owned(), name.clone());
         let theirs = self.theirs;
         let value = match theirs.shapes.get(shape) {
             Some(Shape::Object(fields)) => self.object(fields, &name, file),
             Some(Shape::Enum { integer, values }) => enumeration(*integer, values),
-            Some(Shape::Union { tag, variants }) => self.union(tag.as_deref(), variants, file),
+            Some(Shape::Union { tag: Some(tag), variants }) if self.is_told_apart(tag, variants) => {
+                self.union(tag, variants, file)
+            }
+            Some(Shape::Union { .. }) => self.refuse(format!(
+                "`{name}` is one of several objects, and no constant tells which: give them a tag, or leave it out"
+            )),
             Some(Shape::Alias(_)) | None => json!({"description": ""}),
         };
         self.push(file, &name, value);
@@ -154,9 +206,15 @@ impl<'a> Author<'a> {
     }
 
     /// A name that no schema has yet.
-    fn free(&mut self, name: &str) -> String {
+    fn free(&mut self, name: &str, shape: &str) -> String {
         let mut free = name.to_owned();
         let mut number = 2;
+        // Where the word is taken, the part before it in the vendor's name says which one is meant.
+        if self.taken.contains(name)
+            && let Some(qualified) = self.chosen.qualified(shape).filter(|name| !self.taken.contains(name))
+        {
+            free = qualified;
+        }
         while !self.taken.insert(free.clone()) {
             free = format!("{name}{number}");
             number += 1;
@@ -178,20 +236,31 @@ impl<'a> Author<'a> {
         Value::Object(value)
     }
 
-    fn union(&mut self, tag: Option<&str>, variants: &[Variant], file: &str) -> Value {
+    /// Whether each member has the tag as a constant, as the lint asks.
+    fn is_told_apart(&self, tag: &str, variants: &[Variant]) -> bool {
+        !variants.is_empty()
+            && variants.iter().all(|variant| match self.theirs.shapes.get(&variant.shape) {
+                Some(Shape::Object(fields)) => fields.get(tag).is_some_and(|field| {
+                    let innermost = self.theirs.innermost(&field.item.ty);
+                    let shape = innermost.and_then(|shape| self.theirs.shapes.get(shape));
+                    matches!(shape, Some(Shape::Enum { .. }))
+                }),
+                _ => false,
+            })
+    }
+
+    fn union(&mut self, tag: &str, variants: &[Variant], file: &str) -> Value {
         let names: Vec<(String, &Variant)> =
             variants.iter().map(|variant| (self.schema(&variant.shape, file), variant)).collect();
         let members: Vec<Value> = names.iter().map(|(name, _)| reference(name)).collect();
         let mut value = json!({"description": "", "oneOf": members});
-        if let Some(tag) = tag {
-            let mapping: Map<String, Value> = names
-                .iter()
-                .flat_map(|(name, variant)| {
-                    variant.tags.iter().map(move |tag| (tag.clone(), json!(format!("{REF}{name}"))))
-                })
-                .collect();
-            value["discriminator"] = json!({"propertyName": tag, "mapping": mapping});
-        }
+        let mapping: Map<String, Value> = names
+            .iter()
+            .flat_map(|(name, variant)| {
+                variant.tags.iter().map(move |tag| (tag.clone(), json!(format!("{REF}{name}"))))
+            })
+            .collect();
+        value["discriminator"] = json!({"propertyName": tag, "mapping": mapping});
         value
     }
 
@@ -224,7 +293,10 @@ impl<'a> Author<'a> {
         let theirs = self.theirs;
         match theirs.resolve(ty) {
             Type::Any => json!({}),
-            Type::Text | Type::Other(_) => json!({"type": "string"}),
+            Type::Text => json!({"type": "string"}),
+            Type::Other(words) => {
+                self.refuse(format!("`{owner}.{key}` is {words}, for which the spec has no type"))
+            }
             Type::IsoDateTime => json!({"type": "string", "format": "date-time"}),
             Type::Date => json!({"type": "string", "format": "date"}),
             Type::DateTime => json!({"type": "string", "format": "iiko-date-time"}),
@@ -238,6 +310,7 @@ impl<'a> Author<'a> {
                 json!({"type": "object", "additionalProperties": self.item(item, key, owner, file)})
             }
             Type::Shape(shape) => match theirs.shapes.get(shape) {
+                Some(Shape::Object(fields)) if fields.is_empty() => json!({}),
                 Some(Shape::Enum { integer, values }) if values.len() == 1 && shape.contains('.') => {
                     constant(*integer, &values[0])
                 }
@@ -323,30 +396,6 @@ pub fn unnamed(value: &str) -> String {
     format!("Unnamed{}", value.replace('-', "Minus"))
 }
 
-fn is_version(segment: &str) -> bool {
-    let digits = segment.trim_start_matches('v');
-    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
-}
-
-/// `deliveries` is many of `delivery`.
-fn singular(section: &str) -> String {
-    if let Some(stem) = section.strip_suffix("ies") {
-        return format!("{stem}y");
-    }
-    section.strip_suffix('s').unwrap_or(section).to_owned()
-}
-
-/// A CLR name as a domain word: its last part without numbers, generics and the letters that mark a carrier.
-fn domain_word(shape: &str) -> String {
-    let shape = shape.split(['`', '[']).next().unwrap_or_default();
-    // What has no name of its own is called after its place: schema and field.
-    let last =
-        shape.rsplit(['.', '+']).find(|part| part.chars().any(char::is_alphabetic)).unwrap_or("Unnamed");
-    let word = last.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches("Dto");
-    let word = word.to_upper_camel_case();
-    if word.is_empty() { "Unnamed".to_owned() } else { word }
-}
-
 /// The id schema that most properties of each name have.
 fn ids(spec: &Spec) -> HashMap<String, String> {
     let mut counts: HashMap<(&str, &str), usize> = HashMap::new();
@@ -365,18 +414,4 @@ fn ids(spec: &Spec) -> HashMap<String, String> {
             .map(|((_, id), _)| (*id).to_owned())
     };
     names.into_iter().filter_map(|name| Some((name.to_owned(), most(name)?))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn clr_names_become_words() {
-        assert_eq!(domain_word("Vendor.Api.Contracts.Orders.TipDto3"), "Tip");
-        assert_eq!(domain_word("Vendor.Wrapper`2[[Vendor.Item,Vendor]]"), "Wrapper");
-        assert_eq!(domain_word("Outer+Inner"), "Inner");
-        assert_eq!(singular("deliveries"), "delivery");
-        assert_eq!(singular("terminal_groups"), "terminal_group");
-    }
 }

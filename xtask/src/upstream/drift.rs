@@ -10,6 +10,7 @@ use super::atlas::{self, Atlas};
 use super::change::{Aspect, Change, Class};
 use super::compare::Comparison;
 use super::model::Contract;
+use super::naming::Names;
 use super::register::{Idle, Places, Register};
 use super::suggest::Suggest;
 use super::yaml::Edit;
@@ -76,6 +77,8 @@ pub struct Found {
     pub place: Option<Place>,
     /// Lines to add; none where a person decides.
     pub edits: Vec<Edit>,
+    /// Why a person has to, and how.
+    pub by_hand: Option<String>,
 }
 
 impl Drift {
@@ -91,7 +94,7 @@ impl Drift {
 }
 
 /// Compares the text of a vendor's document with the spec below `root`.
-pub fn find(root: &Path, document: &str) -> Result<Drift, Unreadable> {
+pub fn find(root: &Path, document: &str, names: &Names) -> Result<Drift, Unreadable> {
     let fragments = Fragments::read(root).map_err(|error| Unreadable::Project(format!("{error:#}")))?;
     if !fragments.problems.is_empty() {
         return Err(Unreadable::Curated(fragments.problems));
@@ -104,7 +107,7 @@ pub fn find(root: &Path, document: &str) -> Result<Drift, Unreadable> {
     let ours = ours::contract(&spec);
     let comparison = compare::compare(&theirs.contract, &ours);
     let atlas = Atlas::new(&fragments);
-    let mut suggest = Suggest::new(&spec, &theirs.contract, &ours, &comparison, &atlas);
+    let mut suggest = Suggest::new(&spec, &theirs.contract, &ours, &comparison, &atlas, names);
 
     let mut drift = Drift {
         rules: register
@@ -182,7 +185,11 @@ fn found(change: &Change, suggest: &mut Suggest<'_>, atlas: &Atlas<'_>, ours: &C
         }
         None => "other".to_owned(),
     };
-    Found { edits: suggest.edits(change), change: change.clone(), section, place }
+    let (edits, by_hand) = match suggest.edits(change) {
+        Ok(edits) => (edits, None),
+        Err(reason) => (Vec::new(), Some(reason)),
+    };
+    Found { edits, by_hand, change: change.clone(), section, place }
 }
 
 /// What applying the edits did.

@@ -12,6 +12,8 @@ pub struct Contract {
     pub operations: IndexMap<String, Operation>,
     /// Webhook events: the type of the event and the shape that it brings.
     pub events: IndexMap<String, String>,
+    /// Shapes of webhooks whose type the document does not tell.
+    pub untold_events: Vec<String>,
     /// The union of the events, where the document has one.
     pub event_union: Option<String>,
     /// Shapes of the error answers, the usual one first.

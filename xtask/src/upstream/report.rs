@@ -4,30 +4,68 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use indexmap::IndexMap;
 use serde_json::{Value, json};
 
-use super::change::{Change, Class, Kind};
+use super::change::{Aspect, Change, Class, Kind};
 use super::drift::{Counts, Drift, Found};
 use super::register::Idleness;
+use super::release::{self, Bump};
 use super::yaml::Edit;
 use crate::fragments::REGISTER;
 
-/// The report in words.
-pub fn text(root: &Path, drift: &Drift) -> String {
+/// Most lines to add that are shown without being asked for.
+const MOST_LINES: usize = 60;
+
+/// The report in words: a summary, the changes, what to add. With `all_lines` every line to add is shown.
+pub fn text(root: &Path, drift: &Drift, all_lines: bool) -> String {
     let mut out = String::new();
+    summary(&mut out, root, drift);
+    listed(&mut out, "how the document is written", &drift.remarks);
+    listed(&mut out, "faults of the document; what is there was not compared", &drift.faults);
+    changes(&mut out, drift);
+    rules(&mut out, drift);
+    idle(&mut out, drift);
+    by_hand(&mut out, drift);
+    to_add(&mut out, root, drift, all_lines);
+    if drift.is_empty() {
+        let _ = writeln!(out, "nothing new");
+    }
+    out
+}
+
+fn listed(out: &mut String, title: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        let _ = writeln!(out, "\n{title}");
+    }
+    for line in lines {
+        let _ = writeln!(out, "  {line}");
+    }
+}
+
+/// The changes by section, those that break users first.
+fn changes(out: &mut String, drift: &Drift) {
     let mut section = "";
     for found in &drift.found {
         if found.section != section {
             section = &found.section;
-            let _ = writeln!(out, "{section}");
+            let _ = writeln!(out, "\n{section}");
         }
         let _ = writeln!(out, "  {}", line(found));
     }
-    rules(&mut out, drift);
-    idle(&mut out, drift);
-    lines(&mut out, root, drift);
-    summary(&mut out, drift);
-    out
+}
+
+/// What a person has to do, and how.
+fn by_hand(out: &mut String, drift: &Drift) {
+    let found = || drift.found.iter().filter_map(|found| Some((found, found.by_hand.as_ref()?)));
+    let count = found().count();
+    if count > 0 {
+        let _ = writeln!(out, "\nto change by hand, or to register in {REGISTER} with a reason: {count}");
+    }
+    for (found, reason) in found() {
+        let aspect = found.change.aspect.name().replace('-', " ");
+        let _ = writeln!(out, "  {} ({aspect}): {reason}", found.change.place);
+    }
 }
 
 fn line(found: &Found) -> String {
@@ -58,6 +96,15 @@ pub fn what(change: &Change) -> String {
         value.as_ref().map(|value| if value.is_empty() { "''".to_owned() } else { value.clone() })
     };
     let (theirs, ours) = (shown(&change.theirs), shown(&change.ours));
+    match (change.aspect, theirs.as_deref(), ours.as_deref()) {
+        (Aspect::Path, Some(theirs), _) => return format!("moved to {theirs}"),
+        (Aspect::Authorization, Some("false"), _) => {
+            return "names no Authorization parameter any more".to_owned();
+        }
+        (Aspect::Authorization, Some("true"), _) => return "names an Authorization parameter now".to_owned(),
+        (Aspect::Replacement, Some(theirs), _) => return format!("{theirs} is what to use instead"),
+        _ => {}
+    }
     match (change.kind, theirs.as_deref(), ours.as_deref()) {
         (Kind::Added, Some(theirs), _) if theirs == aspect => format!("{aspect} added"),
         (Kind::Removed, _, Some(ours)) if ours == aspect => format!("{aspect} removed"),
@@ -80,7 +127,7 @@ fn class(class: Class) -> &'static str {
 
 fn rules(out: &mut String, drift: &Drift) {
     if !drift.rules.is_empty() {
-        let _ = writeln!(out, "rules that {REGISTER} does not name");
+        let _ = writeln!(out, "\nrules that {REGISTER} does not name");
     }
     for (rule, uses) in &drift.rules {
         let _ = writeln!(out, "  {rule}, used {uses} times");
@@ -89,7 +136,7 @@ fn rules(out: &mut String, drift: &Drift) {
 
 fn idle(out: &mut String, drift: &Drift) {
     if !drift.idle.is_empty() {
-        let _ = writeln!(out, "deviations that nothing bears out");
+        let _ = writeln!(out, "\ndeviations that nothing bears out");
     }
     for idle in &drift.idle {
         let _ = writeln!(
@@ -119,25 +166,47 @@ fn advice(reason: Idleness) -> &'static str {
     }
 }
 
-fn lines(out: &mut String, root: &Path, drift: &Drift) {
-    let mut shown: Vec<&Edit> = Vec::new();
+/// The lines to add where they are few or asked for, else how many there are in each file.
+fn to_add(out: &mut String, root: &Path, drift: &Drift, all_lines: bool) {
+    let mut edits: Vec<&Edit> = Vec::new();
     for edit in drift.found.iter().flat_map(|found| &found.edits) {
-        if shown.contains(&edit) {
-            continue;
-        }
-        if shown.is_empty() {
-            let _ = writeln!(out, "lines to add (--apply writes them; the words are left to write)");
-        }
-        shown.push(edit);
-        let (at, lines) = written(root, edit);
-        let _ = writeln!(out, "  {at}, {}", edit.place());
-        for line in lines {
-            let _ = writeln!(out, "    | {line}");
+        if !edits.contains(&edit) {
+            edits.push(edit);
         }
     }
-    let by_hand = drift.found.iter().filter(|found| found.edits.is_empty()).count();
-    if by_hand > 0 {
-        let _ = writeln!(out, "to change by hand, or to register in {REGISTER} with a reason: {by_hand}");
+    if edits.is_empty() {
+        return;
+    }
+    let written: Vec<(&Edit, String, Vec<String>)> = edits
+        .into_iter()
+        .map(|edit| {
+            let (at, lines) = written(root, edit);
+            (edit, at, lines)
+        })
+        .collect();
+    let total: usize = written.iter().map(|(_, _, lines)| lines.len()).sum();
+    if all_lines || total <= MOST_LINES {
+        let _ = writeln!(out, "\nto add (--apply writes it; the words are left to write)");
+        for (edit, at, lines) in written {
+            let _ = writeln!(out, "  {at}, {}", edit.place());
+            lines.iter().for_each(|line| {
+                let _ = writeln!(out, "    | {line}");
+            });
+        }
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "\nto add: {total} lines (--lines shows them, --apply writes them; the words are left to write)"
+    );
+    let mut files: IndexMap<&str, (usize, usize)> = IndexMap::new();
+    for (edit, _, lines) in &written {
+        let (pieces, count) = files.entry(&edit.file).or_default();
+        *pieces += 1;
+        *count += lines.len();
+    }
+    for (file, (pieces, lines)) in files {
+        let _ = writeln!(out, "  {file}: {pieces} pieces, {lines} lines");
     }
 }
 
@@ -150,7 +219,7 @@ fn written(root: &Path, edit: &Edit) -> (String, Vec<String>) {
     }
 }
 
-fn summary(out: &mut String, drift: &Drift) {
+fn summary(out: &mut String, root: &Path, drift: &Drift) {
     let of = |counts: Counts| format!("{} of {}", counts.both, counts.upstream);
     let _ = writeln!(
         out,
@@ -164,15 +233,24 @@ fn summary(out: &mut String, drift: &Drift) {
     );
     let (breaking, compatible) = (drift.count(Class::Breaking), drift.count(Class::Compatible));
     if drift.is_empty() {
-        let _ = writeln!(out, "nothing new");
-    } else {
-        let _ = writeln!(
-            out,
-            "drift: {breaking} breaking and {compatible} compatible changes, {} deviations to look at, \
-             {} rules to register",
-            drift.idle.len(),
-            drift.rules.len(),
-        );
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "drift: {breaking} breaking and {compatible} compatible changes, {} deviations to look at, \
+         {} rules to register, {} faults",
+        drift.idle.len(),
+        drift.rules.len(),
+        drift.faults.len(),
+    );
+    match release::bump(root, drift) {
+        Bump::None => {}
+        Bump::Stands(version) => {
+            let _ = writeln!(out, "version: {version} stands");
+        }
+        Bump::To(from, to) => {
+            let _ = writeln!(out, "version: {from} has to become {to}");
+        }
     }
 }
 
@@ -194,6 +272,13 @@ pub fn json(root: &Path, drift: &Drift) -> Value {
             .iter()
             .map(|(rule, uses)| json!({"rule": rule, "uses": uses}))
             .collect::<Vec<_>>(),
+        "remarks": drift.remarks,
+        "faults": drift.faults,
+        "changelog": release::text(drift),
+        "version": match release::bump(root, drift) {
+            Bump::None => Value::Null,
+            Bump::Stands(version) | Bump::To(_, version) => json!(version.to_string()),
+        },
         "idleDeviations": drift.idle.iter().map(|idle| json!({
             "at": idle.line.to_string(),
             "subject": idle.subject,
@@ -222,6 +307,7 @@ fn change(root: &Path, found: &Found) -> Value {
         "seenIn": change.seen_in,
         "notIn": change.not_in,
         "at": found.place.as_ref().map(ToString::to_string),
+        "byHand": found.by_hand,
         "lines": found.edits.iter().map(|edit| {
             let (at, lines) = written(root, edit);
             json!({"at": at, "under": edit.place(), "lines": lines})

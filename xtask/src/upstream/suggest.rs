@@ -11,8 +11,9 @@ use super::author::{Author, enum_value, number, unnamed};
 use super::change::{Aspect, Change, Kind};
 use super::compare::Comparison;
 use super::model::{Contract, Field, Shape};
+use super::naming::Names;
 use super::yaml::{Edit, Insert};
-use crate::fragments::{FAMILY, REGISTER};
+use crate::fragments::{FOLDER, REGISTER};
 
 /// Makes the edits for changes.
 #[derive(Debug)]
@@ -20,6 +21,7 @@ pub struct Suggest<'a> {
     theirs: &'a Contract,
     ours: &'a Contract,
     atlas: &'a Atlas<'a>,
+    names: &'a Names,
     author: Author<'a>,
 }
 
@@ -31,13 +33,15 @@ impl<'a> Suggest<'a> {
         ours: &'a Contract,
         comparison: &Comparison,
         atlas: &'a Atlas<'a>,
+        names: &'a Names,
     ) -> Self {
-        let author = Author::new(spec, theirs, &comparison.pairs, atlas);
-        Self { theirs, ours, atlas, author }
+        let author = Author::new(spec, theirs, &comparison.pairs, atlas, names);
+        Self { theirs, ours, atlas, names, author }
     }
 
-    /// The lines for a change; none where a person has to decide.
-    pub fn edits(&mut self, change: &Change) -> Vec<Edit> {
+    /// The lines for a change, or why a person has to write them.
+    pub fn edits(&mut self, change: &Change) -> Result<Vec<Edit>, String> {
+        let before = self.author.clone();
         let edits = match (change.aspect, change.kind) {
             (Aspect::Operation, Kind::Added) => self.operation(change),
             (Aspect::Event, Kind::Added) => self.event(change),
@@ -46,14 +50,21 @@ impl<'a> Suggest<'a> {
             (Aspect::Variant, Kind::Added) => self.variant(change),
             _ => self.mark(change),
         };
-        let Some(mut edits) = edits else { return Vec::new() };
-        let mut schemas = self.author.take();
+        let schemas = self.author.take();
+        let (mut edits, mut schemas) = match (edits, schemas) {
+            (Some(edits), Ok(schemas)) if !edits.is_empty() => (edits, schemas),
+            (_, Err(reason)) => {
+                self.author = before;
+                return Err(reason);
+            }
+            _ => return Err(by_hand(change)),
+        };
         schemas.reverse();
         edits.extend(schemas);
-        if change.partly() && !edits.is_empty() {
+        if change.partly() {
             edits.push(partly(change));
         }
-        edits
+        Ok(edits)
     }
 
     /// The section of a new operation: that of its neighbours upstream, and the file where it is written.
@@ -62,12 +73,12 @@ impl<'a> Suggest<'a> {
             self.theirs.operations.get(path).map(|operation| operation.tag.as_str()).unwrap_or_default();
         let neighbours = self.theirs.operations.iter().filter(|(_, operation)| operation.tag == tag);
         let ours = neighbours.filter_map(|(path, _)| self.ours.operations.get(path)).next();
-        let section =
-            ours.map_or_else(|| heck::AsSnakeCase(tag).to_string(), |operation| operation.section.clone());
+        let section = ours.map_or_else(|| self.names.section(tag), |operation| operation.section.clone());
+        let family = self.names.family(path);
         let file = self
             .atlas
             .section_file(&section)
-            .map_or_else(|| format!("{FAMILY}/{}.yaml", section.replace('_', "-")), str::to_owned);
+            .map_or_else(|| format!("{FOLDER}/{family}/{}.yaml", section.replace('_', "-")), str::to_owned);
         (section, file)
     }
 
@@ -80,13 +91,15 @@ impl<'a> Suggest<'a> {
         let (section, file) = self.section(&change.place);
         let mut edits = Vec::new();
         if self.atlas.section_file(&section).is_none() {
-            let tag =
-                json!({"name": section, "description": "", "x-title": operation.tag, "x-handle": section});
+            let tag = json!({"name": section, "description": "", "x-title": title(&section), "x-vendor-tag": operation.tag, "x-handle": section});
             edits.push(Edit { file: file.clone(), path: path(&["tags"]), insert: Insert::Item(tag) });
         }
         let value = self.author.operation(&change.place, operation, &section, &file);
         let short = self.atlas.short(&change.place).to_owned();
         edits.push(Edit { file, path: path(&["paths"]), insert: Insert::Entry(short, value) });
+        if !operation.authorized {
+            edits.push(unauthorized(&change.place));
+        }
         Some(edits)
     }
 
@@ -204,6 +217,42 @@ impl<'a> Suggest<'a> {
             _ => None,
         }
     }
+}
+
+/// Why a change has no lines: what a person has to do.
+fn by_hand(change: &Change) -> String {
+    let way_out = match (change.aspect, change.kind) {
+        (Aspect::Operation, Kind::Added) => "only POST operations are known here: register it as left out",
+        (Aspect::Path, _) => "change the path, and say so to those who call it by its path",
+        (Aspect::Authorization, _) => {
+            "the token goes on being sent: find out whether the service asks for it, and register what you found"
+        }
+        (Aspect::Section, _) => "change the tag's or the operation's `x-vendor-tag`",
+        (Aspect::Status, _) => "change the status under `responses`; the client takes any success",
+        (Aspect::Replacement, _) => "set `x-deprecated-for` to the operation of that path",
+        (_, Kind::Removed) => "take it out, or register why it stays",
+        _ => "change it by hand, or register why not",
+    };
+    way_out.to_owned()
+}
+
+/// The register's entry for an operation that names no Authorization parameter: the token is sent all the same.
+fn unauthorized(place: &str) -> Edit {
+    let entry = json!({
+        "where": place,
+        "what": Aspect::Authorization.name(),
+        "theirs": false,
+        "ours": true,
+        "why": "",
+        "evidence": "design",
+    });
+    Edit { file: REGISTER.to_owned(), path: path(&["deviations"]), insert: Insert::Item(entry) }
+}
+
+fn title(section: &str) -> String {
+    let words = section.replace('_', " ");
+    let mut characters = words.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
 }
 
 /// The register's entry for what only some of their schemas behind ours have; why is for people to say.

@@ -110,9 +110,19 @@ fn an_answer_without_a_name() {
 fn no_success() {
     refuses(
         "'200':\n          description: It was dropped.",
-        "'201':\n          description: It was dropped.",
+        "'301':\n          description: It was dropped.",
         "    post:\n      operationId: thing_drop",
-        "operation `thing_drop` has no response '200'",
+        "operation `thing_drop` has no response '200', or another success, and one only",
+    );
+}
+
+#[test]
+fn a_list_of_what_has_no_name() {
+    refuses(
+        "description: It was dropped.\n",
+        "description: It was dropped.\n          content:\n            application/json:\n              schema:\n                type: array\n                items:\n                  type: string\n",
+        "'200':\n          description: It was dropped.",
+        "the answer of `thing_drop` is a list whose items are no `$ref` to a schema",
     );
 }
 

@@ -120,9 +120,9 @@ fn an_unknown_type() {
 #[test]
 fn an_unknown_format() {
     refuses_property(
-        "type: string\nformat: date-time",
+        "type: string\nformat: time",
         "        extra:",
-        "`Failure.extra` has an unknown type: `string` with the format `date-time`",
+        "`Failure.extra` has an unknown type: `string` with the format `time`",
     );
 }
 

@@ -12,11 +12,7 @@ fn run(root: &Path, document: &str, arguments: &[&str]) -> Output {
     let file = root.join("vendor.json");
     fs::write(&file, document).expect("a writable folder");
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command
-        .env("CARGO_MANIFEST_DIR", root.join("xtask"))
-        .args(["regen", "--upstream"])
-        .arg(file)
-        .args(arguments);
+    command.env("CARGO_MANIFEST_DIR", root.join("xtask")).arg("drift").arg(file).args(arguments);
     command.output().expect("the program runs")
 }
 
@@ -51,9 +47,10 @@ fn drift_ends_with_1_and_says_what_to_write() {
     assert_eq!(output.status.code(), Some(1));
     let report = text(&output.stdout);
     for line in [
-        "parcels\n  compatible  ParcelSendRequest.insured: field added: boolean  (openapi/parcels.yaml:",
+        "drift: 0 breaking and 1 compatible changes, ",
+        "\n\nparcels\n  compatible  ParcelSendRequest.insured: field added: boolean  (openapi/parcels.yaml:",
+        "to add (--apply writes it; the words are left to write)",
         ", components.schemas.ParcelSendRequest.properties\n    |         insured:\n    |           description: ''\n    |           type: boolean\n",
-        "drift: 0 breaking and 1 compatible changes",
     ] {
         assert!(report.contains(line), "{line:?} is not in\n{report}");
     }
@@ -99,10 +96,7 @@ fn what_cannot_be_read_ends_with_2() {
         ("<html>", "no JSON"),
         ("{\"swagger\": \"2.0\"}", "no OpenAPI 3 document"),
         ("{\"openapi\": \"3.0.1\"}", "no `paths`"),
-        (
-            &vendor().to_string().replace("Acme.Parcels.Speed\":", "Acme.Parcels.Pace\":"),
-            "no `Acme.Parcels.Speed`",
-        ),
+        ("{\"openapi\": \"3.2.0\", \"paths\": {}}", "OpenAPI 3.2.0 is not known here"),
     ] {
         let output = run(small().path(), document, &[]);
         assert_eq!(output.status.code(), Some(2), "{reason}");

@@ -7,6 +7,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use xtask::regen::{self, Outcome};
 use xtask::upstream::drift::{self, Applied, Drift};
+use xtask::upstream::naming::Names;
 use xtask::upstream::report;
 
 /// The small project, in a folder of its own.
@@ -31,7 +32,8 @@ pub fn vendor() -> Value {
 
 /// The drift of a document.
 pub fn drift(root: &Path, document: &Value) -> Drift {
-    drift::find(root, &document.to_string()).unwrap_or_else(|error| panic!("no report: {error:?}"))
+    drift::find(root, &document.to_string(), &Names::default())
+        .unwrap_or_else(|error| panic!("no report: {error:?}"))
 }
 
 /// The changes of a drift, a line each: class, place and what changed; other drift fails the test.

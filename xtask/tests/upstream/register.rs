@@ -71,7 +71,7 @@ fn a_rule_that_is_used_has_to_be_registered_and_one_that_is_not_has_not() {
 #[test]
 fn an_entry_without_a_reason_is_refused() {
     let project = with_entry(&NOTE.replace("It takes more.", "''"));
-    match xtask::upstream::drift::find(project.path(), &vendor().to_string()) {
+    match xtask::upstream::drift::find(project.path(), &vendor().to_string(), &Default::default()) {
         Err(Unreadable::Curated(problems)) => {
             assert_eq!(
                 problems[0].to_string(),

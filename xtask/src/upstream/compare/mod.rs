@@ -208,15 +208,35 @@ impl<'a> Walk<'a> {
                     self.result.events += 1;
                     self.shapes(&place, their, our, Usage::RECEIVED);
                 }
-                None => {
-                    self.differ(&place, Aspect::Event, None, Some("event".to_owned()), Context::default())
-                }
+                None => match self.untold(our) {
+                    Some(their) => {
+                        self.result.events += 1;
+                        self.shapes(&place, their, our, Usage::RECEIVED);
+                    }
+                    None => {
+                        self.differ(
+                            &place,
+                            Aspect::Event,
+                            None,
+                            Some("event".to_owned()),
+                            Context::default(),
+                        );
+                    }
+                },
             }
         }
         for event in theirs.events.keys().filter(|event| !ours.events.contains_key(*event)) {
             let place = format!("event {event}");
             self.differ(&place, Aspect::Event, Some("event".to_owned()), None, Context::default());
         }
+    }
+
+    /// The webhook that does not tell its type, yet brings the same fields as an event of ours.
+    fn untold(&self, our: &str) -> Option<&'a str> {
+        let names = self.ours.property_names(our);
+        let alike = |name: &&String| likeness(&names, &self.theirs.property_names(name));
+        let best = self.theirs.untold_events.iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
+        best.filter(|name| alike(name) > 0.9).map(String::as_str)
     }
 
     /// Each error body of theirs is held against the most similar one of ours.

@@ -179,31 +179,40 @@ impl<'a> Reader<'a> {
                 Ok((event_type, shape)) => {
                     self.read.contract.events.insert(event_type, shape);
                 }
-                Err(reason) => self.read.faults.push(format!("x-webhooks.{name}: {reason}")),
+                Err((shape, reason)) => {
+                    self.read.contract.untold_events.extend(shape);
+                    self.read.faults.push(format!("x-webhooks.{name}: {reason}"));
+                }
             }
         }
     }
 
     /// The type of a webhook's event, and its shape.
-    fn event(&mut self, name: &str, event: &Value) -> Result<(String, String), &'static str> {
+    fn event(
+        &mut self,
+        name: &str,
+        event: &Value,
+    ) -> Result<(String, String), (Option<String>, &'static str)> {
         let Type::Shape(shape) = self.item(event, name).ty else {
-            return Err("the event is no schema of the document");
+            return Err((None, "the event is no schema of the document"));
         };
         self.reach();
-        let ty = match self.read.contract.shapes.get(&shape) {
-            Some(Shape::Object(fields)) => fields.get("eventType").map(|field| field.item.ty.clone()),
+        let fields = match self.read.contract.shapes.get(&shape) {
+            Some(Shape::Object(fields)) => Some(fields),
             _ => None,
         };
-        match ty {
-            Some(Type::Shape(constant)) => match self.read.contract.shapes.get(&constant) {
-                Some(Shape::Enum { values, .. }) if values.len() == 1 => Ok((values[0].clone(), shape)),
-                _ => {
-                    Err("its `eventType` is an enum of several values, so that no event is told apart by it")
+        let ty = fields.and_then(|fields| fields.get("eventType")).map(|field| &field.item.ty);
+        let reason = match ty {
+            Some(Type::Shape(constant)) => match self.read.contract.shapes.get(constant) {
+                Some(Shape::Enum { values, .. }) if values.len() == 1 => {
+                    return Ok((values[0].clone(), shape));
                 }
+                _ => "its `eventType` has several values, so that nothing tells the event apart",
             },
-            Some(_) => Err("its `eventType` is no constant, so that nothing tells the event apart"),
-            None => Err("it has no `eventType`, so that nothing tells the event apart"),
-        }
+            Some(_) => "its `eventType` is no constant, so that nothing tells the event apart",
+            None => "it has no `eventType`, so that nothing tells the event apart",
+        };
+        Err((Some(shape), reason))
     }
 
     /// Reads the named schemas that are referred to, and those that they refer to.

@@ -53,11 +53,17 @@ impl Reader<'_> {
     }
 
     fn untagged(&mut self, place: &str, members: &[Value]) -> Shape {
-        let mut variants = Vec::new();
+        let (mut variants, mut words) = (Vec::new(), Vec::new());
         for (index, member) in members.iter().enumerate() {
-            if let Type::Shape(shape) = self.item(member, &format!("{place}.{index}")).ty {
+            let ty = self.item(member, &format!("{place}.{index}")).ty;
+            words.push(self.read.contract.describe(&ty));
+            if let Type::Shape(shape) = ty {
                 variants.push(Variant { shape, tags: Vec::new() });
             }
+        }
+        if variants.len() < members.len() {
+            // Values of several types in one place are no union of objects.
+            return Shape::Alias(Type::Other(format!("one of {}", words.join(", "))));
         }
         Shape::Union { tag: None, variants }
     }
