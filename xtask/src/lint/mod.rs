@@ -6,7 +6,7 @@ mod head;
 mod index;
 mod keys;
 mod marks;
-mod names;
+pub(crate) mod names;
 mod operations;
 mod properties;
 mod references;

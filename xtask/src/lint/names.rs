@@ -9,7 +9,7 @@ use crate::fragments::Node;
 use crate::problem::{Place, Report};
 
 /// What Rust's prelude calls by these names, generated code must be able to call so too.
-const PRELUDE: &[&str] = &[
+pub const PRELUDE: &[&str] = &[
     "AsMut",
     "AsRef",
     "AsyncFn",

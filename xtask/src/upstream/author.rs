@@ -12,6 +12,7 @@ use super::model::{Contract, Field, Item, Operation, Shape, Type, Variant};
 use super::naming::Names;
 use super::same::{is_nameless, same};
 use super::yaml::{Edit, Insert};
+use crate::lint::names::PRELUDE;
 
 /// The file of new ids, where the project has it.
 const IDS: &str = "openapi/ids.yaml";
@@ -54,7 +55,14 @@ impl<'a> Author<'a> {
             atlas,
             chosen,
             names: names.collect(),
-            taken: spec.schemas.keys().cloned().collect(),
+            // What Rust calls so is taken, too.
+            taken: spec
+                .schemas
+                .keys()
+                .map(String::as_str)
+                .chain(PRELUDE.iter().copied())
+                .map(str::to_owned)
+                .collect(),
             operations: spec.operations.iter().map(|operation| operation.id.clone()).collect(),
             ids: ids(spec),
             authored: IndexMap::new(),

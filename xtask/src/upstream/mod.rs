@@ -15,6 +15,7 @@ pub mod report;
 pub mod same;
 pub mod suggest;
 pub mod vendor;
+pub mod wording;
 pub mod yaml;
 
 use std::fs;

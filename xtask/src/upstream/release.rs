@@ -8,7 +8,7 @@ use semver::Version;
 
 use super::change::{Aspect, Change, Class, Kind};
 use super::drift::{Drift, Found};
-use super::report::what;
+use super::wording::what;
 
 /// The changelog, relative to the root.
 pub const CHANGELOG: &str = "CHANGELOG.md";

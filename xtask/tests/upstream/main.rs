@@ -1,5 +1,6 @@
-//! `cargo xtask regen --upstream FILE` names each change of the vendor's document, and nothing else.
+//! `cargo xtask drift FILE` names each change of the vendor's document, and nothing else.
 
+mod mutants;
 mod program;
 mod project;
 mod real;

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use xtask::regen::{self, Outcome};
 use xtask::upstream::drift::{self, Applied, Drift};
 use xtask::upstream::naming::Names;
-use xtask::upstream::report;
+use xtask::upstream::wording;
 
 /// The small project, in a folder of its own.
 pub fn small() -> TempDir {
@@ -42,7 +42,7 @@ pub fn changes(drift: &Drift) -> Vec<String> {
     assert_eq!(drift.idle, [], "deviations that nothing bears out");
     let line = |found: &drift::Found| {
         let change = &found.change;
-        format!("{:?} {}: {}", change.class, change.place, report::what(change)).to_lowercase()
+        format!("{:?} {}: {}", change.class, change.place, wording::what(change)).to_lowercase()
     };
     drift.found.iter().map(line).collect()
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
+use crate::mutants::Places;
 use crate::project::{apply, changes, drift, regenerate};
 
 const GROUP: &str = "iikoTransport.PublicApi.Contracts.Terminals.TerminalGroup";
@@ -13,13 +14,22 @@ const CREATE: &str = "iikoTransport.PublicApi.Contracts.Deliveries.Request.Creat
 const STATUS: &str = "iikoTransport.PublicApi.Contracts.Deliveries.Common.DeliveryStatus";
 const ITEM: &str = "iikoTransport.PublicApi.Contracts.Deliveries.Request.CreateOrder.OrderItem";
 const FIND: &str = "/api/1/marketing_sources";
+/// Where the real document is changed by the mutants.
+pub const PLACES: Places = Places {
+    path: "/api/1/cities",
+    object: GROUP,
+    others: [
+        "iikoTransport.PublicApi.Contracts.Address.City",
+        "iikoTransport.PublicApi.Contracts.Address.Region",
+    ],
+};
 
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// The document, or none with a line that says so.
-fn document() -> Option<Value> {
+pub fn document() -> Option<Value> {
     let file = root().join("../shared/reference/iikocloud-openapi.json");
     match fs::read_to_string(&file) {
         Ok(text) => Some(serde_json::from_str(&text).expect("JSON")),
