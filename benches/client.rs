@@ -1,6 +1,8 @@
 //! What the client costs: calls against bare reqwest, big answers against bare serde_json, in one run against the
 //! same loopback server.
 
+// What is deprecated works as long as it is there.
+#![allow(deprecated)]
 #![recursion_limit = "256"]
 
 mod support;

@@ -3,6 +3,8 @@
 //!
 //! `cargo bench --bench types`
 
+// What is deprecated works as long as it is there.
+#![allow(deprecated)]
 #![recursion_limit = "256"]
 
 use std::hint::black_box;

@@ -8,7 +8,11 @@ use std::process::ExitCode;
 
 use iiko_simulator::Simulator;
 use iiko_transport::Client;
-use iiko_transport::types::{NewDeliveryOrder, NewOrderItem, NewOrderServiceType, Product};
+use iiko_transport::rust_decimal::Decimal;
+use iiko_transport::types::{
+    NewDeliveryOrder, NewOrderItem, NewOrderServiceType, PlainMenuItem, PlainMenuModifierGroup,
+    PlainMenuPrice, ProductId,
+};
 
 type AnyError = Box<dyn std::error::Error>;
 
@@ -38,22 +42,18 @@ async fn run() -> Result<(), AnyError> {
     let group = groups.iter().flat_map(|groups| &groups.items).next().ok_or("There is no terminal group.")?;
     println!("Orders go to the terminal group “{}”.", group.name);
 
-    let menu = client.menus().nomenclature(organization).await?;
-    println!(
-        "The menu has {} products in {} groups, revision {}.",
-        menu.products.len(),
-        menu.groups.len(),
-        menu.revision
-    );
-    let dish =
-        menu.products.iter().find(|product| is_simple_dish(product)).ok_or("There is nothing to order.")?;
-    let price = dish.size_prices.first().map(|size| size.price.current_price).unwrap_or_default();
-    println!("Let it be “{}”, two of them, {price} each.", dish.name);
+    let menus = client.menus().list().await?.external_menus;
+    let menu = menus.first().ok_or("There is no external menu.")?;
+    let menu = client.menus().v3_by_id(&*menu.id, organization).await?;
+    println!("The menu has {} products in {} groups.", menu.products.len(), menu.items_groups.len());
+    let items = || menu.items_groups.iter().flat_map(|group| &group.items);
+    let (dish, price, name) = items().find_map(simple_dish).ok_or("There is nothing to order.")?;
+    println!("Let it be “{name}”, two of them, {price} each.");
 
     let order = NewDeliveryOrder::builder()
         .phone("+79990000000")
         .order_service_type(NewOrderServiceType::DeliveryByClient)
-        .items([NewOrderItem::product(dish.id).amount(2).price(price)])
+        .items([NewOrderItem::product(dish).amount(2).price(price)])
         .comment("Ordered by the quickstart of iiko-transport")
         .build();
     let made = client.deliveries().create(organization, order).terminal_group_id(group.id).await?;
@@ -83,8 +83,17 @@ async fn connect() -> Result<(Client, Option<Simulator>), AnyError> {
     Ok((client, Some(simulator)))
 }
 
-/// A dish on sale that needs no choice of size or modifiers.
-fn is_simple_dish(product: &Product) -> bool {
-    let on_sale = |product: &Product| matches!(product.size_prices.as_slice(), [size] if size.size_id.is_none() && size.price.is_included_in_menu);
-    on_sale(product) && product.group_modifiers.iter().all(|group| group.required != Some(true))
+/// A product of one size that needs no modifiers: the product, its price and its name.
+fn simple_dish(item: &PlainMenuItem) -> Option<(ProductId, Decimal, &str)> {
+    let [PlainMenuPrice { size_id: None, price: Some(price), .. }] = item.size_prices.as_slice() else {
+        return None;
+    };
+    let needs_none = |group: &PlainMenuModifierGroup| {
+        group
+            .restrictions
+            .as_ref()
+            .is_none_or(|limits| limits.min_quantity.is_none_or(|least| least.is_zero()))
+    };
+    let choose_nothing = item.modifier_groups.iter().all(needs_none);
+    item.product_id.filter(|_| choose_nothing).map(|product| (product, *price, &*item.name))
 }

@@ -5,6 +5,9 @@
 //!
 //! The simulator and the proxy run in a process of their own, so that the memory that is measured is the client's.
 
+// What is deprecated works as long as it is there.
+#![allow(deprecated)]
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::ops::Range;
 use std::process::{Child, Command, ExitCode, Stdio};

@@ -1,7 +1,7 @@
 //! Mistakes that do not compile, each beside its twin that does and differs in one thing alone: the twin proves that it is
 //! that one thing which the compiler refuses. (Only a nightly compiler compares the error's code.)
 
-#![cfg(feature = "all-sections")]
+#![cfg(feature = "transport")]
 
 /// What is required has to be said.
 ///

@@ -145,7 +145,7 @@ pub use operation::{Operation, Region, operations};
 pub use {chrono, rust_decimal, serde_json, uuid};
 
 /// The programs of both READMEs compile.
-#[cfg(all(doctest, feature = "all-sections"))]
+#[cfg(all(doctest, feature = "transport"))]
 mod readme {
     #[doc = include_str!("../README.md")]
     struct English;

@@ -39,12 +39,15 @@ async fn run() -> Result<(), AnyError> {
         organizations.iter().find_map(|known| known.id()).ok_or("There is no organization.")?;
     let groups = client.terminals().list([organization]).await?.terminal_groups;
     let group = groups.iter().flat_map(|groups| &groups.items).next().ok_or("There is no terminal group.")?;
-    let menu = client.menus().nomenclature(organization).await?;
-    let dish =
-        menu.products.iter().find(|product| product.name.contains("Борщ")).ok_or("There is no borscht.")?;
+    let menus = client.menus().list().await?.external_menus;
+    let menu = &menus.first().ok_or("There is no external menu.")?.id;
+    let shown = client.menus().v3_by_id(&**menu, organization).await?;
+    let items = || shown.items_groups.iter().flat_map(|group| &group.items);
+    let dish = items().find(|item| item.name.contains("Борщ")).and_then(|item| item.product_id);
+    let dish = dish.ok_or("There is no borscht.")?;
 
-    let service = OrderService::new(Arc::new(client.orders()), Arc::new(client.menus()));
-    let item = NewOrderItem::product(dish.id).amount(2).price(390);
+    let service = OrderService::new(Arc::new(client.orders()), Arc::new(client.menus()), menu);
+    let item = NewOrderItem::product(dish).amount(2).price(390);
     let order = service.create(organization, group.id, [item]).await?;
     println!("Order {order} is on its way to the restaurant.");
     Ok(())

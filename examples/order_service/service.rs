@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use iiko_transport::interfaces::{MenuApi, OrdersApi};
 use iiko_transport::types::{
-    NewOrderItem, NewTableOrder, NomenclatureRequest, OrderByIdRequest, OrderCreateRequest, OrderId,
+    MenuV3ByIdRequest, NewOrderItem, NewTableOrder, OrderByIdRequest, OrderCreateRequest, OrderId,
     OrganizationId, ProductId, TerminalGroupId,
 };
 use iiko_transport::{Effect, Error};
@@ -14,6 +14,8 @@ use iiko_transport::{Effect, Error};
 pub struct OrderService {
     orders: Arc<dyn OrdersApi>,
     menus: Arc<dyn MenuApi>,
+    /// The external menu that is sold by.
+    menu: String,
 }
 
 /// Why an order was not made.
@@ -44,8 +46,8 @@ impl From<Error> for NoOrder {
 
 impl OrderService {
     /// A service that works through these.
-    pub fn new(orders: Arc<dyn OrdersApi>, menus: Arc<dyn MenuApi>) -> Self {
-        Self { orders, menus }
+    pub fn new(orders: Arc<dyn OrdersApi>, menus: Arc<dyn MenuApi>, menu: impl Into<String>) -> Self {
+        Self { orders, menus, menu: menu.into() }
     }
 
     /// Makes an order of what is on the menu. Where an answer is lost, it looks whether the order is there, so that no
@@ -74,8 +76,9 @@ impl OrderService {
     }
 
     async fn check(&self, organization: OrganizationId, items: &[NewOrderItem]) -> Result<(), NoOrder> {
-        let request = NomenclatureRequest::builder().organization_id(organization).build();
-        let menu = self.menus.nomenclature(request).await?;
+        let request =
+            MenuV3ByIdRequest::builder().external_menu_id(&*self.menu).organization_id(organization).build();
+        let menu = self.menus.v3_by_id(request).await?;
         let ordered = items.iter().filter_map(|item| match item {
             NewOrderItem::Product(item) => Some(item.product_id),
             _ => None,

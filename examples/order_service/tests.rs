@@ -6,7 +6,7 @@ use std::time::Duration;
 use iiko_transport::Error;
 use iiko_transport::mock::{self, MockMenuApi, MockOrdersApi};
 use iiko_transport::types::{
-    NewOrderItem, NomenclatureResponse, OrderCreateResponse, OrderId, OrganizationId, Product, ProductId,
+    NewOrderItem, OrderCreateResponse, OrderId, OrganizationId, PlainMenu, PlainMenuProduct, ProductId,
     TableOrder, TableOrdersResponse, TerminalGroupId,
 };
 use serde_json::json;
@@ -15,20 +15,17 @@ use crate::service::{NoOrder, OrderService};
 
 const ORGANIZATION: OrganizationId = OrganizationId::from_uuid(uuid::Uuid::from_u128(1));
 const GROUP: TerminalGroupId = TerminalGroupId::from_uuid(uuid::Uuid::from_u128(2));
+const MENU: &str = "9001";
 const SOUP: ProductId = ProductId::from_uuid(uuid::Uuid::from_u128(3));
 
 fn menus() -> MockMenuApi {
-    let soup = Product::builder()
-        .id(SOUP)
-        .name("Soup")
-        .can_set_open_price(false)
-        .splittable(false)
-        .use_balance_for_sell(false)
-        .build();
+    let soup = PlainMenuProduct::builder().id(SOUP).sku("1").build();
+    let menu = PlainMenu::builder().id(MENU).name("Menu").products([soup]).build();
     let mut menus = MockMenuApi::new();
-    menus.expect_nomenclature().withf(|request| request.organization_id == ORGANIZATION).returning(
-        move |_| mock::ok(NomenclatureResponse::builder().products([soup.clone()]).revision(1).build()),
-    );
+    menus
+        .expect_v3_by_id()
+        .withf(|request| request.organization_id == ORGANIZATION && request.external_menu_id == MENU)
+        .returning(move |_| mock::ok(menu.clone()));
     menus
 }
 
@@ -37,7 +34,7 @@ fn order(id: OrderId) -> TableOrder {
 }
 
 async fn create(orders: MockOrdersApi, dish: ProductId) -> Result<OrderId, NoOrder> {
-    let service = OrderService::new(Arc::new(orders), Arc::new(menus()));
+    let service = OrderService::new(Arc::new(orders), Arc::new(menus()), MENU);
     service.create(ORGANIZATION, GROUP, [NewOrderItem::product(dish).amount(2).price(350)]).await
 }
 

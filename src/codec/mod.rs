@@ -1,7 +1,7 @@
 //! How values travel as JSON: objects, lists and maps, integers, decimals, dates, ids, open enums, tagged unions.
 
 // Each section needs some of them, all sections need all.
-#![cfg_attr(not(feature = "all-sections"), allow(dead_code, unused_imports, unused_macros))]
+#![cfg_attr(not(feature = "full"), allow(dead_code, unused_imports, unused_macros))]
 
 mod broken_item;
 mod code;

@@ -3,7 +3,7 @@
 //! the checks off.
 
 // Each section needs some of them, all sections need all.
-#![cfg_attr(not(feature = "all-sections"), allow(dead_code))]
+#![cfg_attr(not(feature = "full"), allow(dead_code))]
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -72,6 +72,8 @@ fn value(ty: &Type) -> Value {
         Type::Int32 | Type::Int64 => json!(1),
         Type::Decimal | Type::Double => json!(1.5),
         Type::DateTime => json!("2024-01-01 00:00:00.000"),
+        Type::IsoDateTime => json!("2024-01-01T00:00:00.000+00:00"),
+        Type::Date => json!("2024-01-01"),
         Type::Any => Value::Null,
         Type::Array(..) => json!([]),
         Type::Map(_) => json!({}),

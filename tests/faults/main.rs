@@ -1,6 +1,9 @@
 //! What the client does when the network or the service fails: the matrix of faults, deadlines, limits, dropped
 //! calls, storms on the token, and a soak against the simulator's ledger.
 
+// What is deprecated works as long as it is there.
+#![allow(deprecated)]
+
 mod configuration;
 mod dropping;
 mod fault;

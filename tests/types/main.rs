@@ -1,7 +1,9 @@
 //! Types that outlive the API's changes: whatever is new passes through, whatever is wrong says where, money is
 //! exact. Most of it is checked for every type of the bundle, with values made from the bundle alone.
 
-#![cfg(feature = "all-sections")]
+// What is deprecated works as long as it is there.
+#![allow(deprecated)]
+#![cfg(feature = "transport")]
 
 mod absent;
 mod arrays;

@@ -50,12 +50,12 @@ fn sample_time() -> NaiveDateTime {
         .expect("a time")
 }
 
-#[cfg_attr(not(feature = "all-sections"), allow(dead_code))]
+#[cfg_attr(not(feature = "full"), allow(dead_code))]
 fn sample_instant() -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339("2026-08-24T14:15:22.123+03:00").expect("a time")
 }
 
-#[cfg_attr(not(feature = "all-sections"), allow(dead_code))]
+#[cfg_attr(not(feature = "full"), allow(dead_code))]
 fn sample_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 8, 24).expect("a day")
 }

@@ -240,9 +240,9 @@ fn a_project_without_fragments_is_an_error_of_its_own() {
 fn a_section_that_is_no_feature_is_refused_at_its_tag() {
     let project = project(HEAD, THINGS);
     for (manifest, refused) in [
-        ("[features]\nall-sections = [\"things\"]\nthings = []\n", false),
-        ("[features]\nall-sections = []\nthings = []\n", true),
-        ("[features]\nall-sections = [\"things\"]\n", true),
+        ("[features]\nfull = [\"things\"]\nthings = []\n", false),
+        ("[features]\nfull = []\nthings = []\n", true),
+        ("[features]\nfull = [\"things\"]\n", true),
     ] {
         write(project.path(), "Cargo.toml", manifest);
         let outcome = run(project.path(), true).expect("a run");

@@ -28,6 +28,25 @@ pub(super) fn menus(_: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
 /// An external menu.
 pub(super) fn by_id(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
     let organizations = call.organizations(core)?;
+    check_menu(call)?;
+    let format = call.body["version"].as_i64().unwrap_or(2);
+    if !(2..=4).contains(&format) {
+        let told = format!("version must be 2, 3 or 4, but is {format}");
+        return Err(Refusal::bad_request("BODY_INVALID", told));
+    }
+    let held = call.body["startRevision"].as_i64();
+    Ok(Answer::Json(core.world.menu.external(&organizations, format, held)))
+}
+
+/// An external menu in its third form.
+pub(super) fn plain_by_id(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let organization = call.organization(core)?;
+    check_menu(call)?;
+    Ok(Answer::Json(core.world.menu.plain(organization)))
+}
+
+/// Whether a request names the menu and the price category that there are.
+fn check_menu(call: &Call<'_>) -> Result<(), Refusal> {
     let menu = fields::text(call.body, "externalMenuId").unwrap_or_default();
     if menu != MENU_ID.to_string() {
         let told = format!("there is no external menu {menu:?}; `menu` lists those there are");
@@ -39,13 +58,7 @@ pub(super) fn by_id(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
         let told = format!("there is no price category {category:?}; `menu` lists those there are");
         return Err(Refusal::bad_request("PRICE_CATEGORY_UNKNOWN", told));
     }
-    let format = call.body["version"].as_i64().unwrap_or(2);
-    if !(2..=4).contains(&format) {
-        let told = format!("version must be 2, 3 or 4, but is {format}");
-        return Err(Refusal::bad_request("BODY_INVALID", told));
-    }
-    let held = call.body["startRevision"].as_i64();
-    Ok(Answer::Json(core.world.menu.external(&organizations, format, held)))
+    Ok(())
 }
 
 /// What is running out, by organization and terminal group.

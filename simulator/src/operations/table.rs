@@ -23,6 +23,7 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("nomenclature", menu::nomenclature),
     ("menu", menu::menus),
     ("menu_by_id", menu::by_id),
+    ("menu_v3_by_id", menu::plain_by_id),
     ("stop_lists", menu::stop_lists),
     ("stop_lists_check", menu::stop_lists_check),
     ("combo", menu::combo),

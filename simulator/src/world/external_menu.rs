@@ -9,7 +9,7 @@ use crate::money;
 
 /// Id of the only external menu.
 pub(crate) const MENU_ID: i64 = 9001;
-const MENU_NAME: &str = "Меню доставки";
+pub(super) const MENU_NAME: &str = "Меню доставки";
 
 /// What an answer is made for.
 #[derive(Clone, Copy)]
@@ -63,7 +63,8 @@ impl Menu {
     }
 }
 
-fn tax_category() -> Value {
+/// The only tax category.
+pub(super) fn tax_category() -> Value {
     json!({ "id": id("tax-category", "vat"), "name": "НДС 20 %", "percentage": 20 })
 }
 

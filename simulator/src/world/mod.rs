@@ -10,6 +10,7 @@ mod menu;
 mod nomenclature;
 mod organizations;
 mod places;
+mod plain_menu;
 #[expect(clippy::module_inception, reason = "the world itself")]
 mod world;
 
