@@ -36,10 +36,22 @@ fn every_id_has_a_type_of_its_own() {
 #[test]
 fn only_what_the_vendor_leaves_open_is_plain_json() {
     let open = [
+        "BookFilter.value",
         "CommandFailed.exception",
         "CreationError.additional_data",
+        "CorporationSettings.currency",
+        "CorporationSettings.document_settings",
+        "CorporationSettings.personal_data_processing_settings",
+        "EventAttribute.value",
+        "FilterCondition.value",
         "NewerServiceError.details",
+        "OlapFilter.from",
+        "OlapFilter.to",
+        "OlapReportResponse.data",
+        "OlapReportResponse.summary",
         "ProblemDetails.errors",
+        "StaffPositionFilter.value",
+        "StaffPositionFilter.values",
     ];
     assert_eq!(fields_with("Value").collect::<Vec<_>>(), open);
 }
