@@ -44,6 +44,8 @@ fn only_what_the_vendor_leaves_open_is_plain_json() {
         "CorporationSettings.personal_data_processing_settings",
         "EventAttribute.value",
         "FilterCondition.value",
+        "ListFilter.value",
+        "ListFilter.values",
         "NewerServiceError.details",
         "OlapFilter.from",
         "OlapFilter.to",

@@ -35,11 +35,13 @@ pub const EXTRA: &str = "brandNewField";
 pub struct Maker {
     shape: Shape,
     made: u32,
+    /// The objects that are being made, the outermost first.
+    inside: Vec<String>,
 }
 
 /// Every value of a schema in that shape: one, or one for each variant of a union.
 pub fn values(name: &str, shape: Shape) -> Vec<Value> {
-    let mut maker = Maker { shape, made: 0 };
+    let mut maker = Maker { shape, ..Maker::default() };
     let definition = schema(name);
     match tag(definition) {
         Some(tag) => mapping(definition).map(|(value, target)| maker.variant(tag, value, target)).collect(),
@@ -81,7 +83,10 @@ impl Maker {
             };
         }
         if definition["type"] == "object" {
-            return Value::Object(self.object(definition, &[]));
+            self.inside.push(name.to_owned());
+            let object = self.object(definition, &[]);
+            self.inside.pop();
+            return Value::Object(object);
         }
         self.plain(definition)
     }
@@ -145,10 +150,16 @@ impl Maker {
         }
     }
 
+    fn is_inside(&self, item: &Value) -> bool {
+        reference(item).is_some_and(|name| self.inside.iter().any(|outer| outer == name))
+    }
+
     fn plain(&mut self, property: &Value) -> Value {
         match (property["type"].as_str(), property["format"].as_str()) {
             (Some("array"), _) if self.shape.null_lists => Value::Null,
             (Some("array"), _) if self.shape.minimal => json!([]),
+            // What holds itself would be filled for ever.
+            (Some("array"), _) if self.is_inside(&property["items"]) => json!([]),
             (Some("array"), _) => {
                 let item = &property["items"];
                 let mut items = vec![self.property(item), self.property(item)];
