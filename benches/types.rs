@@ -20,7 +20,7 @@ use tokio::time::Instant;
 
 /// The plainest structs that hold the same answers.
 mod plain {
-    #![allow(dead_code, missing_docs)]
+    #![allow(dead_code, missing_docs, clippy::enum_variant_names)]
     include!(concat!(env!("OUT_DIR"), "/plain.rs"));
 }
 

@@ -141,9 +141,12 @@ fn full_values_leave_nothing_out() {
         for value in (built.encode)(Fill::Full) {
             let missing = properties.into_iter().flatten().map(|(name, _)| name);
             let missing: Vec<&String> = missing.filter(|name| value.get(name.as_str()).is_none()).collect();
-            let tags = missing
-                .iter()
-                .all(|name| SCHEMAS[built.name]["properties"][name.as_str()]["enum"].is_array());
+            // What holds itself is not filled for ever.
+            let itself = format!("#/components/schemas/{}", built.name);
+            let tags = missing.iter().all(|name| {
+                let property = &SCHEMAS[built.name]["properties"][name.as_str()];
+                property["enum"].is_array() || property["items"]["$ref"] == itself.as_str()
+            });
             assert!(tags, "{} has no setter for {missing:?}", built.name);
         }
     }

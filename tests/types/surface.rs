@@ -38,10 +38,10 @@ fn only_what_the_vendor_leaves_open_is_plain_json() {
     let open = [
         "BookFilter.value",
         "CommandFailed.exception",
-        "CreationError.additional_data",
         "CorporationSettings.currency",
         "CorporationSettings.document_settings",
         "CorporationSettings.personal_data_processing_settings",
+        "CreationError.additional_data",
         "EventAttribute.value",
         "FilterCondition.value",
         "ListFilter.value",

@@ -15,6 +15,8 @@ use crate::problem::{Place, Problem, Report};
 pub const FOLDER: &str = "openapi";
 /// The fragment with the document's head.
 pub const HEAD: &str = "openapi/api.yaml";
+/// The family that comes first: what most people came for.
+const FIRST_FAMILY: &str = "openapi/transport";
 /// The register of departures from the vendor's document: no fragment, though it stands beside them.
 pub const REGISTER: &str = "openapi/deviations.yaml";
 
@@ -83,7 +85,7 @@ pub fn names(root: &Path) -> anyhow::Result<Vec<String>> {
         }
     }
     own.sort();
-    families.sort();
+    families.sort_by_key(|family| (family != FIRST_FAMILY, family.clone()));
     for family in families {
         let mut sections = Vec::new();
         for entry in fs::read_dir(root.join(&family))? {

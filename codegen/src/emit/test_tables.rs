@@ -65,7 +65,7 @@ fn sample(schema: &Schema, by_name: &HashMap<&str, &Schema>, directions: &Direct
     };
     quote! {
         impl Sample for ::iiko_transport::types::#ident {
-            #[allow(unused_variables, deprecated)]
+            #[allow(unused_variables, deprecated, clippy::useless_conversion)]
             fn samples(fill: Fill) -> Vec<Self> { #body }
         }
     }

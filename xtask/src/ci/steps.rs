@@ -34,7 +34,7 @@ pub enum Work {
 }
 
 /// Where the vendor's document is kept, beside the project.
-const VENDOR: &str = "../shared/reference/iikocloud-openapi.json";
+const VENDOR: &str = "../shared/reference/iikocloud-openapi-2026-10.json";
 
 /// All steps.
 pub const STEPS: &[Step] = &[
@@ -61,7 +61,7 @@ pub const STEPS: &[Step] = &[
             "--workspace",
             "--all-targets",
             "--features",
-            "redis,metrics,mock",
+            "full,redis,metrics,mock",
             "--",
             "-D",
             "warnings",
@@ -70,7 +70,13 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "documentation",
         what: "rustdoc without warnings",
-        work: Work::Documentation(&["doc", "--workspace", "--no-deps", "--features", "redis,metrics,mock"]),
+        work: Work::Documentation(&[
+            "doc",
+            "--workspace",
+            "--no-deps",
+            "--features",
+            "full,redis,metrics,mock",
+        ]),
     },
     Step {
         name: "spec",
@@ -109,18 +115,25 @@ pub const STEPS: &[Step] = &[
         ]),
     },
     Step {
+        name: "families",
+        what: "the types of every family outlive changes, as Transport's do",
+        work: Work::Cargo(&["test", "--features", "full", "--test", "types"]),
+    },
+    Step {
         name: "features",
         what: "the tests of what needs a feature",
         work: Work::Cargo(&[
             "test",
             "--features",
-            "redis,metrics,mock",
+            "redis,metrics,mock,reporting",
             "--test",
             "sharing",
             "--test",
             "mocks",
             "--example",
             "order_service",
+            "--example",
+            "sales_by_dish",
         ]),
     },
     Step {
@@ -146,9 +159,7 @@ impl Work {
                 cargo(root, arguments, None)
             }
             Self::Own(find) => none(&find(root)?),
-            Self::Drift if root.join(VENDOR).exists() => {
-                cargo(root, &["xtask", "regen", "--upstream", VENDOR], None)
-            }
+            Self::Drift if root.join(VENDOR).exists() => cargo(root, &["xtask", "drift", VENDOR], None),
             Self::Drift => {
                 println!("The vendor's document is not at {VENDOR}: nothing to compare with.");
                 Ok(())

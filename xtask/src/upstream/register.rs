@@ -11,7 +11,7 @@ use crate::fragments::{self, Node};
 use crate::problem::{Place, Problem, Report};
 
 /// How a departure is known to be right.
-pub const EVIDENCE: [&str; 5] = ["live", "clients", "shape", "document", "design"];
+pub const EVIDENCE: [&str; 6] = ["live", "clients", "shape", "document", "design", "inferred"];
 const KEYS: [&str; 8] = ["rule", "where", "what", "theirs", "ours", "why", "evidence", "partly"];
 
 /// All entries.

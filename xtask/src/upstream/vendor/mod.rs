@@ -19,7 +19,7 @@ use super::model::{Contract, Operation, Shape, Type};
 use lineage::Lineage;
 
 /// The rules by which reading departs from the document, with what each does.
-pub const RULES: [(&str, &str); 16] = [
+pub const RULES: [(&str, &str); 17] = [
     ("bearer", "an Authorization header parameter is read as the bearer scheme"),
     ("closed-objects", "an object that forbids further fields is read as an open one"),
     ("date-times", "the format that spells a date-time is read as a zoneless iiko date-time"),
@@ -30,6 +30,7 @@ pub const RULES: [(&str, &str); 16] = [
         "inheritance",
         "a base with a discriminator is read as a union, its tag as a required constant of each variant",
     ),
+    ("inferred", "what the document marks as a guess, `x-inferred`, is read as a fact"),
     ("numbers", "float, double and bare numbers are read as a number, exact or not"),
     ("pseudo-types", "type names that JSON Schema does not know are read as those it does"),
     ("required-in-property", "a `required` flag inside a property is not read"),
@@ -129,6 +130,7 @@ impl<'a> Reader<'a> {
             self.note("bearer");
         }
         self.errors(value);
+        self.inferred(value);
         let (status, success) = success(&value["responses"]);
         Operation {
             tag: value["tags"][0].as_str().unwrap_or_default().to_owned(),
@@ -150,6 +152,13 @@ impl<'a> Reader<'a> {
         let content = body["content"].as_object()?;
         let media = content.get("application/json").or_else(|| content.values().next())?;
         Some(self.item(media.get("schema")?, name).ty)
+    }
+
+    /// Counts what the document marks as a guess.
+    fn inferred(&mut self, value: &Value) {
+        if value.get("x-inferred").is_some() {
+            self.note("inferred");
+        }
     }
 
     fn errors(&mut self, operation: &Value) {

@@ -80,6 +80,7 @@ impl Reader<'_> {
         if value["required"].is_boolean() {
             self.note("required-in-property");
         }
+        self.inferred(value);
         let description = value["description"].as_str().unwrap_or_default();
         let mut deprecated = value["deprecated"] == true;
         if !deprecated && marks::deprecated(description) {
