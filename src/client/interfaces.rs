@@ -8,7 +8,7 @@
 //! use std::sync::Arc;
 //!
 //! use iiko_transport::interfaces::MenuApi;
-//! use iiko_transport::types::{NomenclatureRequest, OrganizationId};
+//! use iiko_transport::types::{MenuV3ByIdRequest, OrganizationId};
 //! use iiko_transport::{Client, Error};
 //!
 //! struct Site {
@@ -17,8 +17,9 @@
 //!
 //! impl Site {
 //!     async fn dishes(&self, organization: OrganizationId) -> Result<usize, Error> {
-//!         let request = NomenclatureRequest::builder().organization_id(organization).build();
-//!         Ok(self.menus.nomenclature(request).await?.products.len())
+//!         let request =
+//!             MenuV3ByIdRequest::builder().external_menu_id("9001").organization_id(organization).build();
+//!         Ok(self.menus.v3_by_id(request).await?.products.len())
 //!     }
 //! }
 //!
