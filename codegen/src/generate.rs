@@ -97,7 +97,7 @@ pub fn generate(spec: &Spec, chosen: &[&str]) -> Result<Generated, Error> {
         // Nobody reads these, and to print them prettily would cost every build of the client.
         round_trips: test_tables::round_trips(&schemas, &directions).to_string(),
         interface_table: interfaces::table(&sections).to_string(),
-        samples: test_tables::samples(&schemas, &directions).to_string(),
+        samples: test_tables::samples(spec, &schemas, &directions).to_string(),
         plain: plain::types(spec, operations.iter().filter_map(|op| op.response.as_deref()).collect())
             .to_string(),
     })

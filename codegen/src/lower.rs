@@ -37,15 +37,10 @@ pub fn lower(
 }
 
 fn operation(operation: &Operation) -> Value {
-    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
-    let content = |name: &str| json!({ "application/json": { "schema": reference(name) } });
-    let list = |name: &str| {
-        let list = json!({ "type": "array", "items": reference(name) });
-        json!({ "application/json": { "schema": list } })
-    };
+    let content = |body: &Type| json!({ "application/json": { "schema": ty(body) } });
     let mut answer = json!({ "description": "success" });
-    if let Some(response) = &operation.response {
-        answer["content"] = if operation.response_list { list(response) } else { content(response) };
+    if let Some(body) = operation.answer() {
+        answer["content"] = content(&body);
     }
     let mut value = json!({
         "operationId": operation.id,
@@ -53,7 +48,7 @@ fn operation(operation: &Operation) -> Value {
         "responses": { "200": answer },
     });
     if let Some(request) = &operation.request {
-        value["requestBody"] = json!({ "required": true, "content": content(request) });
+        value["requestBody"] = json!({ "required": true, "content": content(&Type::Ref(request.clone())) });
     }
     value
 }

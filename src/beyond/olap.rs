@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive as _;
 use serde_json::Value;
 
+use crate::codec::{Codec as _, Exact};
 use crate::types::{OlapFilter, OlapFilterType, OlapPeriodType};
 
 /// Filters for `olap().report`.
@@ -78,10 +78,7 @@ impl OlapFilter {
     }
 }
 
-/// A decimal as a JSON number.
+/// A decimal as a JSON number, as every other goes out.
 fn number(value: Decimal) -> Value {
-    match value.to_i64().filter(|whole| Decimal::from(*whole) == value) {
-        Some(whole) => Value::from(whole),
-        None => value.to_f64().map_or(Value::Null, Value::from),
-    }
+    Exact::write(&value, serde_json::value::Serializer).unwrap_or(Value::Null)
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::table::constant;
-use crate::model::{Directions, Field, Kind, Operation, Presence, Spec, Type, is_required, names, presence};
+use crate::model::{Directions, Field, Kind, Operation, Presence, Spec, is_required, names, presence};
 use crate::rust::docs;
 use crate::rust::types::{argument, converted, rust_type};
 
@@ -156,13 +156,7 @@ fn operation_keeps(operation: &Operation) -> Option<TokenStream> {
 }
 
 pub(super) fn answer(operation: &Operation) -> TokenStream {
-    match &operation.response {
-        Some(name) if operation.response_list => {
-            rust_type(&Type::Array(Box::new(Type::Ref(name.clone())), false))
-        }
-        Some(name) => rust_type(&Type::Ref(name.clone())),
-        None => quote!(()),
-    }
+    operation.answer().map_or_else(|| quote!(()), |ty| rust_type(&ty))
 }
 
 fn request_accessor(name: &str) -> TokenStream {

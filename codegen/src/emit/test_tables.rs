@@ -1,12 +1,10 @@
 //! Code for the client's own tests: a table of every type, and a way to build each type that is sent. The tests
 //! include it and say what `entry` and `Sample` do; the client itself never compiles it.
 
-use std::collections::{HashMap, HashSet};
-
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::model::{Directions, Field, Kind, Limits, Presence, Schema, Type, names, presence};
+use crate::model::{Directions, Field, Kind, Limits, Presence, Schema, Spec, Type, names, presence};
 
 /// A table of all types but ids, with whether they are received.
 pub fn round_trips(schemas: &[&Schema], directions: &Directions<'_>) -> TokenStream {
@@ -20,12 +18,10 @@ pub fn round_trips(schemas: &[&Schema], directions: &Directions<'_>) -> TokenStr
 }
 
 /// `Sample` for every type that is sent, by its builder, and a table of them.
-pub fn samples(schemas: &[&Schema], directions: &Directions<'_>) -> TokenStream {
+pub fn samples(spec: &Spec, schemas: &[&Schema], directions: &Directions<'_>) -> TokenStream {
     let sent: Vec<&&Schema> =
         schemas.iter().filter(|schema| directions.sent.contains(schema.name.as_str())).collect();
-    let by_name: HashMap<&str, &Schema> =
-        schemas.iter().map(|schema| (schema.name.as_str(), *schema)).collect();
-    let implementations = sent.iter().map(|schema| sample(schema, &by_name, directions));
+    let implementations = sent.iter().map(|schema| sample(schema, spec, directions));
     let entries = sent.iter().filter(|schema| !matches!(schema.kind, Kind::Id(_))).map(|schema| {
         let (name, ident) = (&schema.name, format_ident!("{}", schema.name));
         quote!(built::<::iiko_transport::types::#ident>(#name))
@@ -36,7 +32,7 @@ pub fn samples(schemas: &[&Schema], directions: &Directions<'_>) -> TokenStream 
     }
 }
 
-fn sample(schema: &Schema, by_name: &HashMap<&str, &Schema>, directions: &Directions<'_>) -> TokenStream {
+fn sample(schema: &Schema, spec: &Spec, directions: &Directions<'_>) -> TokenStream {
     let ident = format_ident!("{}", schema.name);
     let body = match &schema.kind {
         Kind::Id(_) => quote!(vec![Self::from_uuid(::uuid::Uuid::from_u128(7))]),
@@ -51,7 +47,10 @@ fn sample(schema: &Schema, by_name: &HashMap<&str, &Schema>, directions: &Direct
         Kind::Object(fields) => {
             let only_sent = directions.only_sent(&schema.name);
             // What holds itself would be filled for ever.
-            let ends = |field: &&Field| !leads_to(field.ty.reference(), &schema.name, by_name);
+            let ends = |field: &&Field| {
+                let within = spec.closure(field.ty.reference().into_iter().collect());
+                !within.contains(schema.name.as_str())
+            };
             let fields: Vec<&Field> = fields.iter().filter(ends).collect();
             let set = |all: bool| setters(&fields, only_sent, all);
             let (minimal, full) = (set(false), set(true));
@@ -69,21 +68,6 @@ fn sample(schema: &Schema, by_name: &HashMap<&str, &Schema>, directions: &Direct
             fn samples(fill: Fill) -> Vec<Self> { #body }
         }
     }
-}
-
-/// Whether the values of a schema hold, somewhere, values of another.
-fn leads_to(from: Option<&str>, to: &str, by_name: &HashMap<&str, &Schema>) -> bool {
-    let mut open: Vec<&str> = from.into_iter().collect();
-    let mut seen = HashSet::new();
-    while let Some(name) = open.pop() {
-        if name == to {
-            return true;
-        }
-        if let Some(schema) = by_name.get(name).filter(|_| seen.insert(name)) {
-            open.extend(schema.references());
-        }
-    }
-    false
 }
 
 fn setters(fields: &[&Field], only_sent: bool, all: bool) -> TokenStream {

@@ -314,6 +314,12 @@ impl Operation {
     pub fn is_on_client(&self) -> bool {
         self.python_method.is_some()
     }
+
+    /// The type of the success body.
+    pub fn answer(&self) -> Option<Type> {
+        let body = Type::Ref(self.response.clone()?);
+        Some(if self.response_list { Type::Array(Box::new(body), false) } else { body })
+    }
 }
 
 impl Schema {

@@ -34,9 +34,7 @@ pub fn of_type(ty: &Type, spec: &Spec) -> TokenStream {
         }
         Type::Int32 | Type::Int64 => quote!(crate::codec::Whole),
         Type::Decimal => quote!(crate::codec::Exact),
-        Type::DateTime => quote!(crate::codec::Time),
-        Type::IsoDateTime => quote!(crate::codec::IsoTime),
-        Type::Date => quote!(crate::codec::Day),
+        Type::DateTime | Type::IsoDateTime | Type::Date => quote!(crate::codec::Spelling),
         Type::Ref(_) | Type::String | Type::Secret | Type::Boolean | Type::Double | Type::Any => {
             quote!(crate::codec::Plain)
         }

@@ -38,10 +38,7 @@ fn operation(operation: &model::Operation, value: &Value, spec: &Spec) -> Operat
         section: operation.section.clone(),
         status: operation.status,
         request: shape(&operation.request),
-        response: match shape(&operation.response) {
-            Some(ty) if operation.response_list => Some(Type::List(Box::new(Item { ty, nullable: false }))),
-            response => response,
-        },
+        response: operation.answer().as_ref().map(ty),
         parameters: parameters(value, &spec.document),
         authorized: operation.authorized,
         command: operation.command,
