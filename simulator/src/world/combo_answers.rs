@@ -54,13 +54,7 @@ impl Menu {
                 "position": at,
             })
         });
-        json!({
-            "id": group.id,
-            "name": group.name,
-            "isMainGroup": position == 0,
-            "products": products.collect::<Vec<_>>(),
-            "skipStep": false,
-        })
+        combo_group(position, group, "products", products.collect())
     }
 
     /// Combos as an external menu tells them.
@@ -98,15 +92,21 @@ impl Menu {
                 "sizes": [],
             })
         };
-        let groups = combo.groups.iter().enumerate().map(|(at, group)| {
-            json!({
-                "id": group.id,
-                "name": group.name,
-                "isMainGroup": at == 0,
-                "skipStep": false,
-                "items": group.products.iter().map(item).collect::<Vec<_>>(),
-            })
-        });
+        let groups =
+            combo.groups.iter().enumerate().map(|(at, group)| {
+                combo_group(at, group, "items", group.products.iter().map(item).collect())
+            });
         groups.collect()
     }
+}
+
+/// A group of a combo, the first being the main one; its products stand under `key`.
+pub(super) fn combo_group(position: usize, group: &ComboGroup, key: &str, products: Vec<Value>) -> Value {
+    json!({
+        "id": group.id,
+        "name": group.name,
+        "isMainGroup": position == 0,
+        key: products,
+        "skipStep": false,
+    })
 }

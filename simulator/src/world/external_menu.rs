@@ -31,6 +31,12 @@ impl Menu {
         (id("price-category", "delivery"), "Доставка")
     }
 
+    /// Categories of products, in whatever form the menu is told.
+    pub(super) fn product_categories(&self) -> Value {
+        let categories = self.categories.iter();
+        categories.map(|(id, name)| json!({ "id": id, "name": name, "isDeleted": false })).collect()
+    }
+
     /// The external menu in format 2, 3 or 4; without items when the caller has this revision already.
     pub(crate) fn external(&self, organizations: &[&Organization], format: i64, held: Option<i64>) -> Value {
         let view = View { menu: self, organizations, format };
@@ -47,7 +53,7 @@ impl Menu {
             "formatVersion": format,
             "revision": REVISION,
             "intervals": view.intervals(),
-            "productCategories": view.product_categories(),
+            "productCategories": self.product_categories(),
             "customerTagGroups": [],
             "comboCategories": combos,
         });
@@ -72,11 +78,6 @@ impl View<'_> {
     fn intervals(&self) -> Value {
         let interval = |organization: &&Organization| json!({ "organizationId": organization.id, "fromTime": "10:00", "toTime": "23:00" });
         self.organizations.iter().map(interval).collect()
-    }
-
-    fn product_categories(&self) -> Value {
-        let categories = self.menu.categories.iter();
-        categories.map(|(id, name)| json!({ "id": id, "name": name, "isDeleted": false })).collect()
     }
 
     fn categories(&self) -> Value {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::combo_answers::combo_group;
 use super::external_menu::{MENU_ID, MENU_NAME, tax_category};
 use super::menu::{Choice, Group};
 use super::{Combo, ComboPrice, Menu, Organization, Product, id};
@@ -22,7 +23,7 @@ impl Menu {
             "combos": view.combos().map(|combo| view.combo(combo)).collect::<Vec<_>>(),
             "modifiers": modifiers.map(|product| view.modifier(product)).collect::<Vec<_>>(),
             "taxCategories": [tax_category()],
-            "productCategories": view.product_categories(),
+            "productCategories": self.product_categories(),
             "allergenGroups": [],
             "customerTagGroups": [],
             "schedules": [],
@@ -82,11 +83,6 @@ impl<'a> View<'a> {
         self.menu.combos.iter().filter(|combo| matches!(combo.price, ComboPrice::PercentOff(_)))
     }
 
-    fn product_categories(self) -> Vec<Value> {
-        let categories = self.menu.categories.iter();
-        categories.map(|(id, name)| json!({ "id": id, "name": name, "isDeleted": false })).collect()
-    }
-
     fn groups(self) -> Vec<Value> {
         let groups = self.menu.groups.iter().filter(|group| !group.modifiers);
         let mut told: Vec<Value> = groups.map(|group| self.group(group)).collect();
@@ -98,14 +94,14 @@ impl<'a> View<'a> {
                 "sizes": [{ "sizeId": id("combo-size", "usual"), "name": "Обычный", "isHidden": false }],
             })
         });
-        told.push(group("sets", id("group", "sets"), "Наборы", combos.collect()));
+        told.push(group(&["sets"], id("group", "sets"), "Наборы", combos.collect()));
         told
     }
 
     fn group(self, told: &Group) -> Value {
         let products =
             self.menu.products.iter().filter(|product| product.group == told.id && !product.modifier);
-        group("", told.id, told.name, products.map(|product| self.item(product)).collect())
+        group(&[], told.id, told.name, products.map(|product| self.item(product)).collect())
     }
 
     fn item(self, product: &Product) -> Value {
@@ -184,13 +180,8 @@ impl<'a> View<'a> {
 
     fn combo(self, combo: &Combo) -> Value {
         let groups = combo.groups.iter().enumerate().map(|(at, group)| {
-            json!({
-                "id": group.id,
-                "name": group.name,
-                "isMainGroup": at == 0,
-                "skipStep": false,
-                "products": group.products.iter().map(|choice| self.combo_product(choice)).collect::<Vec<_>>(),
-            })
+            let products = group.products.iter().map(|choice| self.combo_product(choice));
+            combo_group(at, group, "products", products.collect())
         });
         json!({
             "id": combo.id,
@@ -217,8 +208,7 @@ impl<'a> View<'a> {
     }
 }
 
-fn group(label: &str, id: Uuid, name: &str, items: Vec<Value>) -> Value {
-    let labels: Vec<&str> = Some(label).filter(|label| !label.is_empty()).into_iter().collect();
+fn group(labels: &[&str], id: Uuid, name: &str, items: Vec<Value>) -> Value {
     json!({
         "id": id,
         "name": name,
