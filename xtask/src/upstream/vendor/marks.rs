@@ -1,5 +1,7 @@
 //! Facts that the vendor's document holds only in its descriptions.
 
+use crate::upstream::model::Type;
+
 /// The version of "Allowed from version `7.4.6`" or "supported since 7.2.4".
 pub fn allowed_from(description: &str) -> Option<String> {
     let marks = ["Allowed from version ", "supported since "];
@@ -41,6 +43,20 @@ pub fn instead(description: &str) -> Option<String> {
     Some(format!("/{}", rest[..end].trim_end_matches('/')))
 }
 
+/// The type of a text whose description names its format: an id, a date-time, a day.
+pub fn written_type(description: &str) -> Option<Type> {
+    let names = |words: &[&str]| words.iter().any(|word| description.contains(word));
+    if names(&["UUID", "GUID"]) {
+        Some(Type::Uuid)
+    } else if names(&["ISO 8601", "ISO8601", "RFC 3339"]) {
+        Some(Type::IsoDateTime)
+    } else if names(&["YYYY-MM-DD", "yyyy-MM-dd"]) {
+        Some(Type::Date)
+    } else {
+        None
+    }
+}
+
 fn after<'a>(text: &'a str, mark: &str) -> Option<&'a str> {
     text.find(mark).map(|start| &text[start + mark.len()..])
 }
@@ -73,6 +89,19 @@ mod tests {
         );
         assert_eq!(path("Makes it.\n\n Use `api/1/commands/status` to get the status."), None);
         assert_eq!(path("Obsolete."), None);
+    }
+
+    #[test]
+    fn a_format_is_named_in_words() {
+        for (text, ty) in [
+            ("Store identifier (GUID)", Some(Type::Uuid)),
+            ("Organization UUID", Some(Type::Uuid)),
+            ("Signed at, ISO 8601 as YYYY-MM-DDThh:mm", Some(Type::IsoDateTime)),
+            ("Payment date (YYYY-MM-DD format)", Some(Type::Date)),
+            ("Date and time of creation", None),
+        ] {
+            assert_eq!(written_type(text), ty, "{text}");
+        }
     }
 
     #[test]

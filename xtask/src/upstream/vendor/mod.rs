@@ -19,7 +19,7 @@ use super::model::{Contract, Operation, Shape, Type};
 use lineage::Lineage;
 
 /// The rules by which reading departs from the document, with what each does.
-pub const RULES: [(&str, &str); 17] = [
+pub const RULES: [(&str, &str); 18] = [
     ("bearer", "an Authorization header parameter is read as the bearer scheme"),
     ("closed-objects", "an object that forbids further fields is read as an open one"),
     ("date-times", "the format that spells a date-time is read as a zoneless iiko date-time"),
@@ -39,6 +39,7 @@ pub const RULES: [(&str, &str); 17] = [
     ("servers", "a document without servers is read as one with ours"),
     ("single-wrappers", "allOf and oneOf with one member are read as that member"),
     ("text-defaults", "a default written as text is read as the type's own value"),
+    ("types-in-words", "a text that its description calls an id, a day or a date-time is read as one"),
     ("zero-min-length", "a minLength of 0 is read as no limit"),
 ];
 

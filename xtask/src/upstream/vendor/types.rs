@@ -88,6 +88,7 @@ impl Reader<'_> {
             deprecated = true;
         }
         let item = self.item(value, place);
+        let item = Item { ty: self.in_words(item.ty, description), ..item };
         Field {
             default: self.default(value, &item.ty),
             limits: self.limits(value),
@@ -95,6 +96,24 @@ impl Reader<'_> {
             item,
             required,
             deprecated,
+        }
+    }
+
+    /// A text, or a list of texts, whose description says that it is an id, a day or a date-time.
+    fn in_words(&mut self, ty: Type, description: &str) -> Type {
+        match ty {
+            Type::Text => match marks::written_type(description) {
+                Some(told) => {
+                    self.note("types-in-words");
+                    told
+                }
+                None => Type::Text,
+            },
+            Type::List(item) => {
+                let ty = self.in_words(item.ty, description);
+                Type::List(Box::new(Item { ty, nullable: item.nullable }))
+            }
+            other => other,
         }
     }
 
