@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use iiko_codegen::model::Spec;
 
-use crate::fragments::{Fragments, Node};
+use crate::fragments::{FOLDER, Fragments, Node};
 use crate::problem::{Problem, Report};
 
 /// The section that needs no feature, since every client signs in.
@@ -33,7 +33,8 @@ pub fn problems(root: &Path, spec: &Spec, fragments: &Fragments) -> anyhow::Resu
 
 /// The family of a fragment: its folder below `openapi`; none stands at the top.
 fn family(file: &str) -> Option<&str> {
-    file.strip_prefix("openapi/")?.split_once('/').map(|(family, _)| family)
+    let (family, _) = file.strip_prefix(FOLDER)?.strip_prefix('/')?.split_once('/')?;
+    Some(family)
 }
 
 /// What the manifest lacks for a section: its own feature, the family that brings it, or that family among all.

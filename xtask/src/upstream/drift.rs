@@ -10,7 +10,7 @@ use super::atlas::{self, Atlas};
 use super::change::{Aspect, Change, Class};
 use super::compare::Comparison;
 use super::model::Contract;
-use super::naming::Names;
+use super::naming::{Names, title};
 use super::register::{Idle, Places, Register};
 use super::suggest::Suggest;
 use super::yaml::Edit;
@@ -85,6 +85,17 @@ impl Drift {
     /// Whether nothing is new.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty() && self.rules.is_empty() && self.idle.is_empty() && self.faults.is_empty()
+    }
+
+    /// What to write, each edit once however many changes ask for it.
+    pub fn edits(&self) -> Vec<&Edit> {
+        let mut edits: Vec<&Edit> = Vec::new();
+        for edit in self.found.iter().flat_map(|found| &found.edits) {
+            if !edits.contains(&edit) {
+                edits.push(edit);
+            }
+        }
+        edits
     }
 
     /// How many changes are of a class.
@@ -204,12 +215,7 @@ pub struct Applied {
 /// Writes the edits of a drift into the fragments below `root`.
 pub fn apply(root: &Path, drift: &Drift) -> std::io::Result<Applied> {
     let mut applied = Applied::default();
-    let mut done: Vec<&Edit> = Vec::new();
-    for edit in drift.found.iter().flat_map(|found| &found.edits) {
-        if done.contains(&edit) {
-            continue;
-        }
-        done.push(edit);
+    for edit in drift.edits() {
         let path = root.join(&edit.file);
         let text = match fs::read_to_string(&path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => new_file(&edit.file),
@@ -231,9 +237,6 @@ pub fn apply(root: &Path, drift: &Drift) -> std::io::Result<Applied> {
 
 /// The first line of a file that was not there.
 fn new_file(file: &str) -> String {
-    let words = atlas::section(file).replace(['-', '_'], " ");
-    let mut characters = words.chars();
-    let title: String =
-        characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect();
+    let title = title(atlas::section(file));
     format!("# {title}.\n")
 }

@@ -248,6 +248,15 @@ fn add_items(place: String, ty: &Type, places: &mut HashSet<String>) {
     places.insert(place);
 }
 
+/// The candidate that is the most like an object with those fields, and how alike it is.
+pub fn most_alike<'n, T>(
+    names: &BTreeSet<&str>,
+    candidates: impl Iterator<Item = (T, BTreeSet<&'n str>)>,
+) -> Option<(T, f64)> {
+    let rated = candidates.map(|(candidate, fields)| (candidate, likeness(&fields, names)));
+    rated.max_by(|(_, a), (_, b)| a.total_cmp(b))
+}
+
 /// How alike two objects are: 1 when they have the same fields, 0 when they share none.
 pub fn likeness(ours: &BTreeSet<&str>, theirs: &BTreeSet<&str>) -> f64 {
     let all = ours.union(theirs).count();

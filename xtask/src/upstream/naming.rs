@@ -65,11 +65,10 @@ impl Names {
 
     /// The family of a path: `/api/inventory/v1/…` is of `inventory`, `/api/1/…` of Transport.
     pub fn family(&self, path: &str) -> String {
-        let word = words_of(path).next().unwrap_or_default();
-        let first = path.trim_start_matches("/api/").split('/').next().unwrap_or_default();
-        if is_version(first) {
+        if is_of_transport(path) {
             return TRANSPORT.to_owned();
         }
+        let word = words_of(path).next().unwrap_or_default();
         self.families.get(&word).cloned().unwrap_or(word)
     }
 
@@ -93,9 +92,7 @@ impl Names {
         // What stands before the section in the path leads to it, and is said by it.
         if let Some(at) = tail.iter().rposition(|word| said(word)).filter(|at| at + 1 < tail.len()) {
             tail.drain(..=at);
-        } else if tail.len() > 1
-            && !is_version(path.trim_start_matches("/api/").split('/').next().unwrap_or(""))
-        {
+        } else if tail.len() > 1 && !is_of_transport(path) {
             tail.remove(0);
         }
         format!("{singular}_{}", tail.join("_"))
@@ -119,13 +116,28 @@ impl Names {
 
 /// The words of a path, versions left out.
 fn words_of(path: &str) -> impl Iterator<Item = String> {
-    let segments = path.trim_start_matches("/api/").split('/');
-    segments.filter(|part| !is_version(part)).map(|part| part.to_snake_case())
+    segments(path).filter(|part| !is_version(part)).map(|part| part.to_snake_case())
 }
 
-fn is_version(segment: &str) -> bool {
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.trim_start_matches("/api/").split('/')
+}
+
+fn is_of_transport(path: &str) -> bool {
+    segments(path).next().is_some_and(is_version)
+}
+
+/// Whether a part of a path is a version: `1`, `v2`.
+pub fn is_version(segment: &str) -> bool {
     let digits = segment.trim_start_matches('v');
     !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
+}
+
+/// A section's name as a title: `size_scales` is `Size scales`.
+pub fn title(section: &str) -> String {
+    let words = section.replace(['-', '_'], " ");
+    let mut characters = words.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
 }
 
 /// `deliveries` is many of `delivery`.

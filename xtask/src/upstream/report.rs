@@ -140,12 +140,7 @@ fn advice(reason: Idleness) -> &'static str {
 
 /// The lines to add where they are few or asked for, else how many there are in each file.
 fn to_add(out: &mut String, root: &Path, drift: &Drift, all_lines: bool) {
-    let mut edits: Vec<&Edit> = Vec::new();
-    for edit in drift.found.iter().flat_map(|found| &found.edits) {
-        if !edits.contains(&edit) {
-            edits.push(edit);
-        }
-    }
+    let edits = drift.edits();
     if edits.is_empty() {
         return;
     }

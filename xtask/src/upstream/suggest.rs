@@ -11,7 +11,7 @@ use super::author::{Author, enum_value, number, unnamed};
 use super::change::{Aspect, Change, Kind};
 use super::compare::Comparison;
 use super::model::{Contract, Field, Shape};
-use super::naming::Names;
+use super::naming::{Names, title};
 use super::yaml::{Edit, Insert};
 use crate::fragments::{FOLDER, REGISTER};
 
@@ -238,26 +238,19 @@ fn by_hand(change: &Change) -> String {
 
 /// The register's entry for an operation that names no Authorization parameter: the token is sent all the same.
 fn unauthorized(place: &str) -> Edit {
-    let entry = json!({
+    registered(json!({
         "where": place,
         "what": Aspect::Authorization.name(),
         "theirs": false,
         "ours": true,
         "why": "",
         "evidence": "design",
-    });
-    Edit { file: REGISTER.to_owned(), path: path(&["deviations"]), insert: Insert::Item(entry) }
-}
-
-fn title(section: &str) -> String {
-    let words = section.replace('_', " ");
-    let mut characters = words.chars();
-    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
+    }))
 }
 
 /// The register's entry for what only some of their schemas behind ours have; why is for people to say.
 fn partly(change: &Change) -> Edit {
-    let entry = json!({
+    registered(json!({
         "where": change.place,
         "what": change.aspect.name(),
         "theirs": change.ours,
@@ -265,7 +258,11 @@ fn partly(change: &Change) -> Edit {
         "partly": true,
         "why": "",
         "evidence": "document",
-    });
+    }))
+}
+
+/// An entry of the register.
+fn registered(entry: Value) -> Edit {
     Edit { file: REGISTER.to_owned(), path: path(&["deviations"]), insert: Insert::Item(entry) }
 }
 

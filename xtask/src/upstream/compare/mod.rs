@@ -12,7 +12,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::change::{Aspect, Change, Kind, Usage};
 use super::class::{Context, classify};
-use super::model::{Contract, Operation, Type, likeness};
+use super::model::{Contract, Operation, Type, most_alike};
 
 /// What the walk found.
 #[derive(Debug, Default)]
@@ -203,26 +203,14 @@ impl<'a> Walk<'a> {
         for (event, our) in &ours.events {
             let place = format!("event {event}");
             self.visit(&place);
-            match theirs.events.get(event) {
+            match theirs.events.get(event).map(String::as_str).or_else(|| self.untold(our)) {
                 Some(their) => {
                     self.result.events += 1;
                     self.shapes(&place, their, our, Usage::RECEIVED);
                 }
-                None => match self.untold(our) {
-                    Some(their) => {
-                        self.result.events += 1;
-                        self.shapes(&place, their, our, Usage::RECEIVED);
-                    }
-                    None => {
-                        self.differ(
-                            &place,
-                            Aspect::Event,
-                            None,
-                            Some("event".to_owned()),
-                            Context::default(),
-                        );
-                    }
-                },
+                None => {
+                    self.differ(&place, Aspect::Event, None, Some("event".to_owned()), Context::default())
+                }
             }
         }
         for event in theirs.events.keys().filter(|event| !ours.events.contains_key(*event)) {
@@ -233,19 +221,17 @@ impl<'a> Walk<'a> {
 
     /// The webhook that does not tell its type, yet brings the same fields as an event of ours.
     fn untold(&self, our: &str) -> Option<&'a str> {
-        let names = self.ours.property_names(our);
-        let alike = |name: &&String| likeness(&names, &self.theirs.property_names(name));
-        let best = self.theirs.untold_events.iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
-        best.filter(|name| alike(name) > 0.9).map(String::as_str)
+        let events = self.theirs.untold_events.iter().map(|name| (name, self.theirs.property_names(name)));
+        let best = most_alike(&self.ours.property_names(our), events);
+        best.filter(|(_, alike)| *alike > 0.9).map(|(name, _)| name.as_str())
     }
 
     /// Each error body of theirs is held against the most similar one of ours.
     fn errors(&mut self) {
         let (theirs, ours) = (self.theirs, self.ours);
         for error in &theirs.errors {
-            let names = theirs.property_names(error);
-            let alike = |name: &&String| likeness(&ours.property_names(name), &names);
-            if let Some(our) = ours.errors.iter().max_by(|a, b| alike(a).total_cmp(&alike(b))) {
+            let candidates = ours.errors.iter().map(|name| (name, ours.property_names(name)));
+            if let Some((our, _)) = most_alike(&theirs.property_names(error), candidates) {
                 self.shapes("error", error, our, Usage::RECEIVED);
             }
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use crate::upstream::model::{Contract, Operation, Type};
+use crate::upstream::naming::is_version;
 
 /// Our path and theirs of each operation that has moved.
 pub fn moves<'a>(theirs: &'a Contract, ours: &'a Contract) -> IndexMap<&'a str, &'a str> {
@@ -37,10 +38,7 @@ fn fields<'a>(contract: &'a Contract, body: Option<&'a Type>) -> Option<BTreeSet
 fn shared(ours: &str, theirs: &str) -> usize {
     let words = |path: &str| -> BTreeSet<String> {
         let parts = path.split(['/', '_', '-']).filter(|part| !part.is_empty() && *part != "api");
-        parts
-            .filter(|part| !part.trim_start_matches('v').bytes().all(|b| b.is_ascii_digit()))
-            .map(str::to_owned)
-            .collect()
+        parts.filter(|part| !is_version(part)).map(str::to_owned).collect()
     };
     let last = ours.rsplit('/').next().unwrap_or_default();
     if !theirs.split('/').any(|part| part == last) {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Walk;
 use crate::upstream::change::{Aspect, Usage};
 use crate::upstream::class::Context;
-use crate::upstream::model::{Contract, Field, Item, LIMITS, Shape, Type, Variant, likeness};
+use crate::upstream::model::{Contract, Field, Item, LIMITS, Shape, Type, Variant, likeness, most_alike};
 use crate::upstream::ours::text;
 
 impl<'a> Walk<'a> {
@@ -91,27 +91,24 @@ impl<'a> Walk<'a> {
         (ours, our): (&str, &'a Shape),
         usage: Usage,
     ) {
-        let best = |variants: &'a [Variant], alike: &dyn Fn(&str) -> f64| {
-            let best = variants.iter().max_by(|a, b| alike(&a.shape).total_cmp(&alike(&b.shape)));
-            best.filter(|variant| alike(&variant.shape) > 0.0).map(|variant| &variant.shape)
-        };
-        match (their, our) {
+        let (variants, object, contract) = match (their, our) {
             (Shape::Object(_), Shape::Union { variants, .. }) => {
                 self.visit(ours);
-                let names = self.theirs.property_names(theirs);
-                let alike = |shape: &str| likeness(&names, &self.ours.property_names(shape));
-                if let Some(member) = best(variants, &alike) {
-                    self.shapes(place, theirs, member, usage);
-                }
+                (variants, self.theirs.property_names(theirs), self.ours)
             }
             (Shape::Union { variants, .. }, Shape::Object(_)) => {
-                let names = self.ours.property_names(ours);
-                let alike = |shape: &str| likeness(&names, &self.theirs.property_names(shape));
-                if let Some(member) = best(variants, &alike) {
-                    self.shapes(place, member, ours, usage);
-                }
+                (variants, self.ours.property_names(ours), self.theirs)
             }
-            _ => {}
+            _ => return,
+        };
+        let members =
+            variants.iter().map(|variant| (&*variant.shape, contract.property_names(&variant.shape)));
+        let Some((member, _)) = most_alike(&object, members).filter(|(_, alike)| *alike > 0.0) else {
+            return;
+        };
+        match our {
+            Shape::Union { .. } => self.shapes(place, theirs, member, usage),
+            _ => self.shapes(place, member, ours, usage),
         }
     }
 
