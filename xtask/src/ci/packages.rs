@@ -1,5 +1,5 @@
 //! Packages that are not published yet are verified against each other. cargo keeps what it unpacks of them by name and
-//! version, and would build the next check of the same version with the last one's sources.
+//! version, and so it does with what it has built of that: the next check of the same version would be the last one's.
 
 use std::path::{Path, PathBuf};
 
@@ -8,18 +8,17 @@ use anyhow::Context as _;
 /// Our packages, as their files are called.
 const OURS: &[&str] = &["iiko-codegen-", "iiko-simulator-", "iiko-spec-", "iiko-transport-"];
 
-/// Removes what cargo has kept of our packages; what is published it fetches again.
-pub fn forget() -> anyhow::Result<()> {
-    let Some(home) = cargo_home() else { return Ok(()) };
-    for kept in ["src", "cache"] {
-        for registry in entries(&home.join("registry").join(kept)) {
-            for package in entries(&registry) {
-                let name =
-                    package.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-                if OURS.iter().any(|ours| name.starts_with(ours)) {
-                    remove(&package).with_context(|| format!("cannot remove {}", package.display()))?;
-                }
-            }
+/// Removes what cargo has kept of our packages below `root` and for all projects; what is published it fetches again.
+pub fn forget(root: &Path) -> anyhow::Result<()> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let mut folders = vec![target.join("debug/.fingerprint")];
+    if let Some(home) = cargo_home() {
+        folders.extend(["src", "cache"].iter().flat_map(|kept| entries(&home.join("registry").join(kept))));
+    }
+    for package in folders.iter().flat_map(|folder| entries(folder)) {
+        let name = package.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if OURS.iter().any(|ours| name.starts_with(ours)) {
+            remove(&package).with_context(|| format!("cannot remove {}", package.display()))?;
         }
     }
     Ok(())

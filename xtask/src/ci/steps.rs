@@ -155,7 +155,7 @@ impl Work {
             Self::Cargo(arguments) => cargo(root, arguments, None),
             Self::Documentation(arguments) => cargo(root, arguments, Some(("RUSTDOCFLAGS", "-D warnings"))),
             Self::Packages(arguments) => {
-                packages::forget()?;
+                packages::forget(root)?;
                 cargo(root, arguments, None)
             }
             Self::Own(find) => none(&find(root)?),
