@@ -123,13 +123,16 @@ mod operation;
 #[cfg(feature = "redis")]
 pub use auth::store::RedisTokenStore;
 pub use auth::store::{FileTokenStore, StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
+pub use beyond::{ExactlyOnce, Items, Paged, Pages};
 #[cfg(feature = "operations")]
-pub use beyond::Wait;
+pub use beyond::{Step, Steps, UntilDone, Wait};
+#[cfg(all(feature = "operations", feature = "webhooks"))]
+pub use beyond::Events;
 #[cfg(feature = "webhooks")]
 pub use beyond::webhooks;
 #[doc(hidden)]
 pub use call::testing;
-pub use call::{RateLimits, Response, RetryPolicy};
+pub use call::{RateLimits, Response, RetryPolicy, Unread};
 #[cfg(feature = "mock")]
 pub use client::mock;
 pub use client::{AnyCall, Client, ClientBuilder, calls, interfaces, sections};

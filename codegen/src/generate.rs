@@ -18,6 +18,8 @@ pub struct Generated {
     pub raw: String,
     /// One call type per operation.
     pub calls: String,
+    /// What the calls are part of: creations, commands, lists that go on.
+    pub beyond: String,
     /// Section handles and the client's methods.
     pub handles: String,
     /// Each section as a trait, implemented by its handle.
@@ -38,11 +40,12 @@ pub struct Generated {
 
 impl Generated {
     /// File names and texts.
-    pub fn files(&self) -> [(&'static str, &str); 11] {
+    pub fn files(&self) -> [(&'static str, &str); 12] {
         [
             ("types.rs", &self.types),
             ("raw.rs", &self.raw),
             ("calls.rs", &self.calls),
+            ("beyond.rs", &self.beyond),
             ("handles.rs", &self.handles),
             ("interfaces.rs", &self.interfaces),
             ("mocks.rs", &self.mocks),
@@ -90,6 +93,7 @@ pub fn generate(spec: &Spec, chosen: &[&str]) -> Result<Generated, Error> {
         types: render("types", quote!(#(#structs)* #(#items)* #checks))?,
         raw: render("raw", quote!(#(#raw)*))?,
         calls: render("calls", calls::calls(spec, &operations, &directions))?,
+        beyond: render("beyond", emit::beyond::beyond(spec, &operations, chosen))?,
         handles: render("handles", handles)?,
         interfaces: render("interfaces", interfaces::interfaces(spec, &sections, &operations))?,
         mocks: render("mocks", interfaces::mocks(&sections))?,

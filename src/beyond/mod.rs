@@ -1,11 +1,39 @@
-//! What no single call does: commands to their end, events that come in, filters of reports.
+//! What no single call does: creations done exactly once, commands to their end, events that come in, lists that go on,
+//! filters of reports.
 
-#[cfg(feature = "operations")]
-mod commands;
+mod creation;
+mod entity;
+mod generated;
 #[cfg(feature = "olap")]
 mod olap;
+mod pace;
+mod paging;
+mod stream;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 
 #[cfg(feature = "operations")]
-pub use commands::Wait;
+mod begun;
+#[cfg(feature = "operations")]
+mod events;
+#[cfg(feature = "operations")]
+mod polls;
+#[cfg(feature = "operations")]
+mod until_done;
+#[cfg(feature = "operations")]
+mod wait;
+#[cfg(feature = "operations")]
+mod watching;
+
+#[cfg(feature = "operations")]
+pub(crate) use begun::{Begun, Command, OnceCommand};
+pub use creation::{Creation, ExactlyOnce};
+pub(crate) use entity::{Entity, Failure, is_duplicate, there};
+#[cfg(all(feature = "operations", feature = "webhooks"))]
+pub use events::Events;
+pub use paging::{Items, Paged, Pages};
+pub(crate) use paging::{next_offset, next_page};
+#[cfg(feature = "operations")]
+pub use until_done::{Step, Steps, UntilDone};
+#[cfg(feature = "operations")]
+pub use wait::Wait;

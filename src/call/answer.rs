@@ -115,6 +115,42 @@ impl Response {
         self.end(result)
     }
 
+    /// A success that is left to its caller to read; only an error or a page is none.
+    pub(super) fn unread(mut self) -> Result<Self, Error> {
+        let error = match self.hidden_error() {
+            Some(error) => Some(error),
+            None if self.is_page() => Some(self.gateway_error()),
+            None => None,
+        };
+        match (error, self.observed.take()) {
+            (Some(error), Some(observed)) => {
+                observed.failed(&error, Some(self.body.len()));
+                Err(error)
+            }
+            (Some(error), None) => Err(error),
+            (None, observed) => {
+                if let Some(observed) = observed {
+                    observed.succeeded(self.status, &self.body);
+                }
+                Ok(self)
+            }
+        }
+    }
+
+    /// The same answer once more, for an error that is made of it.
+    pub(super) fn copy(&self) -> Self {
+        Self {
+            operation: self.operation.clone(),
+            status: self.status,
+            headers: self.headers.clone(),
+            body: self.body.clone(),
+            may_be_error: self.may_be_error,
+            lenient: self.lenient,
+            sent_with: self.sent_with.clone(),
+            observed: None,
+        }
+    }
+
     /// Whether there is nothing in the body.
     pub(crate) fn is_blank(&self) -> bool {
         self.body.trim_ascii().is_empty()
@@ -211,9 +247,7 @@ impl Response {
     /// What a success comes to that does not decode: what is left of it, if that is asked for, or an error.
     #[cold]
     fn read_again<T: DeserializeOwned>(&mut self, error: serde_json::Error) -> Result<Decoded<T>, Error> {
-        if let Some(token) = self.sent_with.take() {
-            hide_token(&mut self.body, &token);
-        }
+        self.hide_token();
         if !self.lenient || self.is_page() {
             return Err(self.unreadable::<T>(error));
         }
@@ -226,14 +260,30 @@ impl Response {
         }
     }
 
-    /// The error that a success is which does not decode.
-    fn unreadable<T: DeserializeOwned>(&mut self, error: serde_json::Error) -> Error {
-        if self.is_page() { self.gateway_error() } else { self.decode_error::<T>(error).into() }
+    /// Takes the token, which must not be told, out of an answer that cannot be read.
+    fn hide_token(&mut self) {
+        if let Some(token) = self.sent_with.take() {
+            hide_token(&mut self.body, &token);
+        }
     }
 
-    /// Decodes again, slowly, to say where it failed.
-    fn decode_error<T: DeserializeOwned>(&mut self, error: serde_json::Error) -> Box<DecodeError> {
+    /// The error that a success is which does not decode.
+    fn unreadable<T: DeserializeOwned>(&mut self, error: serde_json::Error) -> Error {
+        if self.is_page() {
+            return self.gateway_error();
+        }
+        // Decoded again, slowly, to say where it failed.
         let located = lenient::locate::<T>(&String::from_utf8_lossy(&self.body));
+        self.decode_error(error, located).into()
+    }
+
+    /// What cannot be read, at its place and for its reason where they are found.
+    pub(super) fn decode_error(
+        &mut self,
+        error: serde_json::Error,
+        located: Option<(String, String)>,
+    ) -> Box<DecodeError> {
+        self.hide_token();
         let (path, mut reason) = located.unwrap_or_else(|| (".".to_owned(), String::new()));
         if reason.is_empty() || !error.is_data() {
             // Where it stops to be JSON line and column tell more than the path.

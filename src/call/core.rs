@@ -10,6 +10,7 @@ use super::debug::LastAnswer;
 use super::limits::Limiter;
 use super::retry::RetryPolicy;
 use super::retry_budget::RetryBudget;
+use super::shared::Shared;
 use crate::auth::{Credentials, Tokens};
 #[cfg(feature = "organizations")]
 use crate::codec::types::OrganizationId;
@@ -35,6 +36,8 @@ pub(crate) struct Core {
     /// Whether broken items of answers are left out.
     pub(crate) lenient: bool,
     pub(crate) debug: LastAnswer,
+    /// What the floors above keep with the client.
+    pub(crate) shared: Shared,
     /// What the client remembers of an answer.
     #[cfg(feature = "organizations")]
     pub(crate) organization_ids: ArcSwap<Vec<OrganizationId>>,

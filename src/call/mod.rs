@@ -18,9 +18,11 @@ mod retry_budget;
 pub(crate) mod runtime;
 mod runtime_check;
 mod send;
+mod shared;
 mod sign_in;
 #[doc(hidden)]
 pub mod testing;
+mod unread;
 
 pub(crate) use answer::Response as RawResponse;
 pub(crate) use call::Call;
@@ -33,4 +35,6 @@ pub(crate) use options::{CallOptions, Sending, option_setters};
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub(crate) use retry_budget::RetryBudget;
+pub(crate) use shared::Shared;
 pub(crate) use sign_in::account;
+pub use unread::Unread;

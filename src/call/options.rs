@@ -25,6 +25,13 @@ pub(crate) struct CallOptions {
     pub(crate) lenient: Option<bool>,
 }
 
+impl CallOptions {
+    /// Those of the client, but for how long the call may take.
+    pub(crate) fn within(deadline: Duration) -> Self {
+        Self { deadline: Some(deadline), ..Self::default() }
+    }
+}
+
 /// The setters of [`CallOptions`] that every call has.
 macro_rules! option_setters {
     () => {

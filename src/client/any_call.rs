@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::client::Client;
-use crate::call::{CallOptions, Response, ResponseValue, Sending, option_setters};
+use crate::call::{CallOptions, Response, ResponseValue, Sending, Unread, option_setters};
 use crate::error::{Error, RequestError};
 use crate::http::Message;
 use crate::operation::{Operation, OperationRef};
@@ -66,14 +66,37 @@ impl AnyCall {
         self.exchange(ResponseValue::into_response).await
     }
 
+    /// Sends the call and reads the answer into a type of one's own.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send); [`Error::Decode`] with the place that the type does not take.
+    pub async fn read_as<T: serde::de::DeserializeOwned>(self) -> Result<T, Error> {
+        self.unread().await?.into_value()
+    }
+
+    /// Sends the call and leaves its answer to be [read](Unread::read_as) into a type of one's own, also one that
+    /// borrows from it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`send`](Self::send), but for what reading finds.
+    pub async fn unread(self) -> Result<Unread, Error> {
+        let operation = self.operation()?;
+        let message = self.message(&operation);
+        self.client.call_of(operation, self.options).unread(message).await
+    }
+
+    /// What is sent.
+    fn message(&self, operation: &Operation) -> Result<Message, Box<RequestError>> {
+        if operation.has_body() { Message::json(operation, &self.request) } else { Ok(Message::empty()) }
+    }
+
     /// Sends the call and finishes its answer.
     fn exchange<T>(self, finish: impl FnOnce(ResponseValue<Value>) -> T + Send + 'static) -> Sending<T> {
         Box::pin(async move {
             let operation = self.operation()?;
-            let message = match operation.has_body() {
-                true => Message::json(&operation, &self.request)?,
-                false => Message::empty(),
-            };
+            let message = self.message(&operation)?;
             let response = self.client.call_of(operation, self.options).send(message).await?;
             if !response.status.is_success() {
                 return Err(response.refusal());

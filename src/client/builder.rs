@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::client::Client;
 use crate::auth::Tokens;
 use crate::auth::store::TokenStore;
-use crate::call::{Core, LastAnswer, Limiter, RateLimits, RetryBudget, RetryPolicy, account};
+use crate::call::{Core, LastAnswer, Limiter, RateLimits, RetryBudget, RetryPolicy, Shared, account};
 use crate::codec::Secret;
 use crate::codec::secret::Hidden;
 use crate::error::Error;
@@ -254,6 +254,7 @@ impl ClientBuilder {
             validate: self.validate,
             lenient: self.lenient,
             debug: LastAnswer::new(self.debug),
+            shared: Shared::default(),
             #[cfg(feature = "organizations")]
             organization_ids: arc_swap::ArcSwap::default(),
         };

@@ -53,6 +53,11 @@ impl Client {
         Call { core: self.core, operation, options }
     }
 
+    /// What the floors above keep with this client and its clones.
+    pub(crate) fn shared<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.core.shared.get()
+    }
+
     /// What a call may take unless it says otherwise.
     pub(crate) fn usual_deadline(&self) -> Duration {
         self.core.deadline

@@ -98,9 +98,9 @@ pub fn rate_limited(operation: &str, wait: Duration) -> Error {
 pub fn command_failed(correlation_id: CorrelationId, reason: &str) -> Error {
     Box::new(CommandError {
         operation: crate::operation::operations::STATUS.id().to_owned(),
-        correlation_id,
+        correlation_id: Some(correlation_id),
         waited: Duration::ZERO,
-        end: CommandEnd::Failed { reason: reason.to_owned(), exception: None },
+        end: CommandEnd::Failed { reason: reason.to_owned(), code: None, exception: None },
         source: None,
         status: None,
     })

@@ -15,7 +15,7 @@ use crate::codec::types::CorrelationId;
 #[derive(Clone)]
 pub struct CommandError {
     pub(crate) operation: String,
-    pub(crate) correlation_id: CorrelationId,
+    pub(crate) correlation_id: Option<CorrelationId>,
     pub(crate) waited: Duration,
     pub(crate) end: CommandEnd,
     /// What the last question that failed failed with.
@@ -30,12 +30,15 @@ pub struct CommandError {
 pub(crate) enum CommandEnd {
     Failed {
         reason: String,
+        code: Option<String>,
         exception: Option<Value>,
     },
     /// The longest wait came to its end first.
     Unfinished,
     /// The service no longer tells.
     Forgotten,
+    /// The answer that accepted the command has no id to ask for.
+    Untold,
 }
 
 impl CommandError {
@@ -46,6 +49,10 @@ impl CommandError {
             (CommandEnd::Unfinished, None) => format!("is still in progress after {waited}"),
             (CommandEnd::Unfinished, Some(source)) => {
                 format!("is not known to have ended after {waited}; asking failed: {source}")
+            }
+            (CommandEnd::Untold, _) => {
+                "has an unknown end: the answer that accepted it told no correlation id; look for what it was to do"
+                    .to_owned()
             }
             (CommandEnd::Forgotten, _) => {
                 "has an unknown end: the service no longer keeps its status; look for what it was to do"
@@ -58,6 +65,14 @@ impl CommandError {
     pub fn reason(&self) -> Option<&str> {
         match &self.end {
             CommandEnd::Failed { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// The code of the failure, of creations that have one: an `ErrorCode` in its spelling on the wire.
+    pub fn code(&self) -> Option<&str> {
+        match &self.end {
+            CommandEnd::Failed { code, .. } => code.as_deref(),
             _ => None,
         }
     }
@@ -88,7 +103,11 @@ impl CommandError {
 
 impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: command {} {}", self.operation, self.correlation_id, self.what())
+        write!(f, "{}: command ", self.operation)?;
+        if let Some(id) = self.correlation_id {
+            write!(f, "{id} ")?;
+        }
+        f.write_str(&self.what())
     }
 }
 

@@ -163,7 +163,7 @@ impl Error {
             Self::Authentication(error) => error.correlation_id,
             Self::Api(error) => error.correlation_id,
             Self::Decode(error) => error.correlation_id,
-            Self::Command(error) => Some(error.correlation_id),
+            Self::Command(error) => error.correlation_id,
             _ => None,
         }
     }

@@ -84,6 +84,7 @@ fn setters(request: Request<'_>, directions: &Directions<'_>) -> Option<TokenStr
 fn sending(ident: &Ident, operation: &Operation) -> TokenStream {
     let answer = answer(operation);
     let exchange = exchange(operation, &answer);
+    let unread = unread(operation);
     quote! {
         impl #ident {
             /// Sends the call: the same as awaiting it.
@@ -107,6 +108,29 @@ fn sending(ident: &Ident, operation: &Operation) -> TokenStream {
                 self.exchange(crate::call::ResponseValue::into_response).await
             }
 
+            /// Sends the call and reads the answer into a type of one's own, which needs to know no more of it than it
+            /// uses.
+            ///
+            /// # Errors
+            ///
+            /// Those of [`send`](Self::send); [`Error::Decode`](crate::Error::Decode) with the place that the type does
+            /// not take.
+            #[inline]
+            pub async fn read_as<T: ::serde::de::DeserializeOwned>(self) -> Result<T, crate::Error> {
+                self.unread().await?.into_value()
+            }
+
+            /// Sends the call and leaves its answer to be [read](crate::Unread::read_as) into a type of one's own, also
+            /// one that borrows from it.
+            ///
+            /// # Errors
+            ///
+            /// Those of [`send`](Self::send), but for what reading finds.
+            #[inline]
+            pub async fn unread(self) -> Result<crate::Unread, crate::Error> {
+                #unread
+            }
+
             #exchange
         }
 
@@ -119,6 +143,23 @@ fn sending(ident: &Ident, operation: &Operation) -> TokenStream {
                 self.exchange(crate::call::ResponseValue::into_inner)
             }
         }
+    }
+}
+
+/// Sends the request past what would read its answer.
+fn unread(operation: &Operation) -> TokenStream {
+    let table = constant(operation);
+    let (check, message) = match operation.request {
+        Some(_) => (
+            quote!(call.check(&self.request)?;),
+            quote!(crate::http::Message::json(&crate::operations::#table, &self.request)),
+        ),
+        None => (quote!(), quote!(Ok(crate::http::Message::empty()))),
+    };
+    quote! {
+        let call = self.client.raw(&crate::operations::#table, self.options).inner;
+        #check
+        call.unread(#message).await
     }
 }
 

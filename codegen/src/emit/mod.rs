@@ -1,6 +1,7 @@
 //! What progenitor does not make, written from the model.
 
 mod accessors;
+pub mod beyond;
 pub mod calls;
 mod constructors;
 pub mod interfaces;

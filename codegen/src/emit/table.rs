@@ -19,6 +19,7 @@ pub fn table(spec: &Spec) -> TokenStream {
     let (masked, masked_beside) = masked(spec);
     let secrets = secrets(spec);
     let reasons = reasons(spec);
+    let duplicates = duplicates(spec);
     let error_keys = error_keys(spec);
     let refusals = super::refusals::constants(spec);
     let wire_names = wire_names(spec);
@@ -38,6 +39,10 @@ pub fn table(spec: &Spec) -> TokenStream {
         /// Properties that hold such data only in objects that have one of the above.
         pub(crate) const MASKED_BESIDE: &[&str] = &[#(#masked_beside),*];
 
+        /// Codes of refusals of what is there already.
+        #[allow(dead_code, reason = "only some sections have creations")]
+        pub(crate) const DUPLICATES: &[&str] = &[#(#duplicates),*];
+
         /// Properties that hold secrets.
         pub(crate) const SECRETS: &[&str] = &[#(#secrets),*];
 
@@ -50,6 +55,13 @@ pub fn table(spec: &Spec) -> TokenStream {
 
         #refusals
     }
+}
+
+/// The values that `x-duplicates` lists.
+fn duplicates(spec: &Spec) -> Vec<&str> {
+    let schemas = spec.document["components"]["schemas"].as_object().into_iter().flatten();
+    let lists = schemas.filter_map(|(_, schema)| schema["x-duplicates"].as_array());
+    lists.flatten().filter_map(serde_json::Value::as_str).collect()
 }
 
 /// The properties of the error bodies that tell something, as `x-error-part` says.

@@ -7,23 +7,30 @@ use crate::error::Error;
 
 /// Methods of every call: its own settings and ways to send it.
 const METHODS: &[&str] = &[
+    "by_item",
+    "by_page",
     "clone",
     "deadline",
+    "exactly_once",
     "exchange",
     "into_future",
     "lenient",
+    "max_wait",
+    "read_as",
     "request",
     "retry",
     "send",
+    "steps",
     "strict",
     "timeout",
+    "unread",
+    "until_done",
     "validate",
     "with_response",
 ];
 
 /// Names that are kept for what calls are still to learn.
-const RESERVED: &[&str] =
-    &["by_item", "by_page", "exactly_once", "follow", "max_wait", "read_as", "steps", "until_done"];
+const RESERVED: &[&str] = &["follow"];
 
 /// Refuses an optional field of a request whose setter would hide, or be hidden by, a method of every call.
 pub(super) fn check(operation: &Operation, spec: &Spec) -> Result<(), Error> {

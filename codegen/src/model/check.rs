@@ -6,12 +6,12 @@ use std::collections::{HashMap, HashSet};
 use super::references::error_schemas;
 use super::shared_fields::shared_fields;
 use super::spec::{Code, EnumValue, Field, Kind, Limits, Operation, Schema, Section, Spec, Union};
-use super::{call_methods, names, sizes};
+use super::{beyond, call_methods, names, sizes};
 use crate::error::Error;
 
 /// What the client's own methods are called.
 const CLIENT_METHODS: &[&str] =
-    &["base_url", "builder", "call", "clone", "from_env", "last_data_raw", "organization_ids", "wait"];
+    &["base_url", "builder", "call", "clone", "events", "from_env", "last_data_raw", "organization_ids", "wait"];
 
 /// The longest text that a limit may ask for: samples of every type are built for the client's tests.
 const LONGEST: u64 = 65_536;
@@ -144,6 +144,7 @@ fn check_operation<'a>(operation: &'a Operation, spec: &Spec, methods: &mut Uniq
         return Err(Error::new(success, reason));
     }
     call_methods::check(operation, spec)?;
+    beyond::check(operation, spec)?;
     operation.keeps.as_ref().map_or(Ok(()), |keeps| check_word("x-keeps", keeps))
 }
 

@@ -1,6 +1,7 @@
 //! The bundle as a typed model, and what follows from it for every stage: names, directions, arguments.
 
 mod arguments;
+mod beyond;
 mod call_methods;
 mod check;
 mod directions;
@@ -15,6 +16,7 @@ mod spec;
 mod typed;
 
 pub use arguments::{MOST_POSITIONAL, constructor_arguments, is_required, may_be_swapped, positional};
+pub use beyond::{Entity, Lookup, Paging, Start};
 pub use directions::Directions;
 pub use presence::{Presence, presence};
 pub use references::{error_schemas, reference_of};

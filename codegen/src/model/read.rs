@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::names;
+use super::{beyond, names};
 use super::spec::{Code, EnumValue, Field, Kind, Limits, Operation, Schema, Section, Type, Union, Variant};
 use super::typed::{
     answer_body, body, count, flag, list, map, number, object as as_object, target, text, texts,
@@ -96,6 +96,7 @@ fn operation(path: &str, value: &Value) -> Result<Operation, Error> {
         authorized: value.get("security").is_none() || !list(value, "security")?.is_empty(),
         whole_request: flag(value, "x-whole-request")?,
         keeps: text(value, "x-keeps")?,
+        beyond: beyond::read(value)?,
         request: request.transpose()?,
         response,
         response_list,

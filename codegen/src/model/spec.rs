@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::beyond::Beyond;
 use super::references::error_schemas;
 
 /// The whole curated spec.
@@ -72,6 +73,8 @@ pub struct Operation {
     pub python_method: Option<String>,
     /// Method name of the Go client.
     pub go_method: Option<String>,
+    /// What the operation is part of.
+    pub beyond: Beyond,
     /// Whether the call carries the access token.
     pub authorized: bool,
     /// The method takes its request as a whole, not its required properties by position.

@@ -60,8 +60,32 @@ const OPERATION: Keys = &[
     ("x-go-method", Kind::Text),
     ("x-method", Kind::Text),
     ("x-keeps", Kind::Text),
+    ("x-idempotency-key", Kind::Text),
+    ("x-reconcile", Kind::Text),
+    ("x-created", Kind::Text),
+    ("x-changes", Kind::Text),
+    ("x-result", Kind::Text),
+    ("x-lookup", Kind::Map),
+    ("x-paging", Kind::Map),
     ("x-whole-request", Kind::Flag),
     ("x-vendor-tag", Kind::Text),
+];
+const LOOKUP: Keys = &[
+    ("organization", Kind::Text),
+    ("id", Kind::Text),
+    ("found", Kind::Text),
+    ("key", Kind::Text),
+    ("version", Kind::Text),
+    ("state", Kind::Text),
+    ("failure", Kind::Text),
+    ("events", Kind::List),
+];
+const PAGING: Keys = &[
+    ("items", Kind::Text),
+    ("offset", Kind::Text),
+    ("page", Kind::Text),
+    ("total", Kind::Text),
+    ("cursors", Kind::Map),
 ];
 const BODY: Keys = &[("description", Kind::Text), ("required", Kind::Flag), ("content", Kind::Map)];
 const RESPONSE: Keys = &[("description", Kind::Text), ("content", Kind::Map), ("$ref", Kind::Text)];
@@ -76,6 +100,8 @@ const ENUM: Keys = &[
     ("x-enum-varnames", Kind::List),
     ("x-wire-numbers", Kind::Map),
     ("x-constants", Kind::Map),
+    ("x-ends", Kind::Map),
+    ("x-duplicates", Kind::List),
 ];
 const UNION: Keys = &[("description", Kind::Text), ("oneOf", Kind::List), ("discriminator", Kind::Map)];
 const DISCRIMINATOR: Keys = &[("propertyName", Kind::Text), ("mapping", Kind::Map)];
@@ -139,6 +165,11 @@ pub fn check(index: &Index<'_>, report: &mut Report) {
 
 fn check_operation(operation: &Node, report: &mut Report) {
     only(operation, OPERATION, "an operation", report);
+    for (key, keys) in [("x-lookup", LOOKUP), ("x-paging", PAGING)] {
+        if let Some(map) = operation.get(key) {
+            only(map, keys, &format!("`{key}`"), report);
+        }
+    }
     if let Some(body) = operation.get("requestBody") {
         only(body, BODY, "a request body", report);
     }
