@@ -3,6 +3,8 @@
 //!
 //! `cargo run --release --example soak -- --calls 100000`
 //!
+//! With `--exactly-once` orders are made exactly once, and of none it may stay open whether it was made.
+//!
 //! The simulator and the proxy run in a process of their own, so that the memory that is measured is the client's.
 
 // What is deprecated works as long as it is there.
@@ -43,13 +45,14 @@ struct Options {
     calls: u64,
     seed: u64,
     serve: bool,
+    once: bool,
 }
 
 fn main() -> ExitCode {
     let options = match options() {
         Ok(options) => options,
         Err(error) => {
-            eprintln!("{error}\nusage: soak [--calls NUMBER] [--seed NUMBER]");
+            eprintln!("{error}\nusage: soak [--calls NUMBER] [--seed NUMBER] [--exactly-once]");
             return ExitCode::from(2);
         }
     };
@@ -73,7 +76,7 @@ fn main() -> ExitCode {
 }
 
 fn options() -> Result<Options, AnyError> {
-    let mut options = Options { calls: 100_000, seed: 2026, serve: false };
+    let mut options = Options { calls: 100_000, seed: 2026, serve: false, once: false };
     let mut words = std::env::args().skip(1);
     while let Some(word) = words.next() {
         let mut number =
@@ -81,6 +84,7 @@ fn options() -> Result<Options, AnyError> {
         match word.as_str() {
             "--calls" => options.calls = number()?,
             "--seed" => options.seed = number()?,
+            "--exactly-once" => options.once = true,
             "--serve" => options.serve = true,
             other => return Err(format!("what is {other}?").into()),
         }
@@ -149,13 +153,14 @@ async fn run(options: &Options) -> Result<bool, AnyError> {
     let mut other = Other::start(options.seed)?;
     let target = Target { url: other.line()?, login: other.line()? };
     let load = Load::new(&target).await?;
+    let load = if options.once { load.exactly_once() } else { load };
     other.go_on()?;
     other.line()?;
 
     let mut tally = Tally::default();
     let warm = part(&load, 0..options.calls / 5, &mut tally).await;
     let end = part(&load, options.calls / 5..options.calls, &mut tally).await;
-    let verdict = Verdict::new(&tally, &other.report()?);
+    let verdict = Verdict::new(&tally, &other.report()?, options.once);
 
     print!("{verdict}");
     println!(
@@ -170,7 +175,7 @@ async fn run(options: &Options) -> Result<bool, AnyError> {
         options.seed
     );
     let steady = end.memory <= warm.memory + MEMORY && end.files <= warm.files + FILES;
-    let good = verdict.is_good() && steady;
+    let good = verdict.is_good() && steady && (!options.once || verdict.open() == 0);
     println!("{}", if good { "good" } else { "NOT GOOD" });
     Ok(good)
 }

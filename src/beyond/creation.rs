@@ -14,6 +14,9 @@ use crate::error::{Effect, Error};
 /// How long an answer that the id is not there is not believed: reading lags behind writing.
 const LAG: Duration = Duration::from_secs(2);
 
+/// How many refusals of a question are put down to bad luck: much is at stake, and asking costs little.
+const MOST_REFUSALS: u32 = 5;
+
 /// The call of a creation whose request takes an id of its client's choosing.
 pub trait Creation: Clone + fmt::Debug + Send + Sync + 'static {
     /// What names what is created.
@@ -53,11 +56,12 @@ pub trait Creation: Clone + fmt::Debug + Send + Sync + 'static {
 /// | --- | --- |
 /// | the answer | gives it |
 /// | a refusal, and no earlier attempt of this creation is in doubt | fails with it |
-/// | nothing, or nothing that tells (a break, a timeout, a 5xx, a page) | asks for the id |
+/// | nothing, or nothing that tells (a break, a timeout, a 5xx, a page, an unreadable success) | asks for the id |
 /// | the id is there | gives that as the answer |
 /// | the id is not there, for as long as [`lag`](Self::lag) | sends the same request again, under the same id |
 /// | the refusal that the id is taken | asks for the id: an earlier attempt was the one that worked |
-/// | the asking fails in passing | asks again |
+/// | the asking fails | asks again; after 5 refusals, fails with what left the creation in doubt |
+/// | a refusal, while an earlier attempt is in doubt | asks for the id; where nothing is there, fails with the refusal, or sends again when it may pass (429, 401) |
 /// | the deadline ends | fails with what left the creation in doubt: its [`effect`](Error::effect) is `Unknown` |
 ///
 /// The call's own `deadline` is that of the whole. It relies on two things. The service refuses an id that is taken: the
@@ -107,7 +111,7 @@ impl<C: Creation> ExactlyOnce<C> {
         let mut doubt: Option<Error> = None;
         let mut pace = Pace::new();
         loop {
-            let after = match self.call.clone().within(left(ends)).await {
+            let After { doubt: cause, is_taken, refusal } = match self.call.clone().within(left(ends)).await {
                 Ok(answer) if !C::is_duplicate(&answer) => return Ok(answer),
                 Ok(taken) => match self.ask(id, ends, true).await {
                     Ok(Some(found)) => return Ok(found),
@@ -115,40 +119,47 @@ impl<C: Creation> ExactlyOnce<C> {
                 },
                 Err(failed) => After::attempt(failed, doubt.take())?,
             };
-            match self.ask(id, ends, after.is_done).await {
+            match self.ask(id, ends, is_taken).await {
                 Ok(Some(found)) => return Ok(found),
-                Ok(None) if !after.is_done => {}
-                // It is done and cannot be shown, or nobody tells: to send it again might do it twice.
-                _ => return Err(after.doubt),
+                Ok(None) if !is_taken => {}
+                // It is there and cannot be shown, or nobody tells: to send it again might do it twice.
+                _ => return Err(cause),
             }
-            if let Some(refusal) = after.refusal {
+            if let Some(refusal) = refusal {
                 return Err(refusal);
             }
             if !pace.rest(ends).await {
-                return Err(after.doubt);
+                return Err(cause);
             }
-            doubt = Some(after.doubt);
+            doubt = Some(cause);
         }
     }
 
-    /// Asks for the id until it is there, or has not been for a while; `sure` waits for it as long as there is time.
+    /// Asks for the id until it is there, or has not been for a while; an id that `is_taken` is waited for as long as there
+    /// is time.
     ///
     /// # Errors
     ///
     /// When the time ends, or the service refuses to tell.
-    async fn ask(&self, id: C::Id, ends: Instant, sure: bool) -> Result<Option<C::Answer>, Error> {
+    async fn ask(&self, id: C::Id, ends: Instant, is_taken: bool) -> Result<Option<C::Answer>, Error> {
         let mut absent: Option<Instant> = None;
+        let mut refused = 0;
         let mut pace = Pace::new();
         loop {
             let Some(question) = self.call.find(id, left(ends)) else { return Ok(None) };
             match question.await {
                 Ok(Some(found)) => return Ok(Some(found)),
-                Ok(None) if !sure && absent.get_or_insert_with(Instant::now).elapsed() >= self.lag => {
+                Ok(None) if !is_taken && absent.get_or_insert_with(Instant::now).elapsed() >= self.lag => {
                     return Ok(None);
                 }
                 Ok(None) => {}
-                Err(error) if !is_passing(&error) => return Err(error),
                 Err(error) if left(ends).is_zero() => return Err(error),
+                Err(error) if !is_passing(&error) => {
+                    refused += 1;
+                    if refused == MOST_REFUSALS {
+                        return Err(error);
+                    }
+                }
                 Err(_) => {}
             }
             if !pace.rest(ends).await {
@@ -162,8 +173,8 @@ impl<C: Creation> ExactlyOnce<C> {
 struct After {
     /// Why it is not known how the creation stands.
     doubt: Error,
-    /// Whether the creation is known to be done.
-    is_done: bool,
+    /// Whether the service has said that the id is taken.
+    is_taken: bool,
     /// The refusal of this attempt, when only an earlier one is in doubt: it holds where nothing is there.
     refusal: Option<Error>,
 }
@@ -175,18 +186,15 @@ impl After {
     ///
     /// The attempt's own, when nothing is in doubt.
     fn attempt(failed: Error, doubt: Option<Error>) -> Result<Self, Error> {
-        let (is_taken, effect) = (is_taken(&failed), failed.effect());
-        match (effect, doubt) {
-            (Effect::Done | Effect::Unknown, _) => {
-                Ok(Self { doubt: failed, is_done: effect == Effect::Done, refusal: None })
-            }
-            (Effect::NotDone, doubt) if is_taken => {
-                Ok(Self { doubt: doubt.unwrap_or(failed), is_done: true, refusal: None })
+        match (failed.effect(), doubt) {
+            (Effect::Done | Effect::Unknown, _) => Ok(Self { doubt: failed, is_taken: false, refusal: None }),
+            (Effect::NotDone, doubt) if is_taken(&failed) => {
+                Ok(Self { doubt: doubt.unwrap_or(failed), is_taken: true, refusal: None })
             }
             (Effect::NotDone, None) => Err(failed),
             (Effect::NotDone, Some(doubt)) => {
                 let refusal = failed.api().is_some().then_some(failed).filter(|failed| !is_passing(failed));
-                Ok(Self { doubt, is_done: false, refusal })
+                Ok(Self { doubt, is_taken: false, refusal })
             }
         }
     }

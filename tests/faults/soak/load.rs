@@ -9,7 +9,7 @@ use iiko_transport::types::{
     CorrelationId, NewDeliveryOrder, NewOrderItem, NewOrderServiceType, NewTableOrder, OrderId,
     OrganizationId, Product, ProductId, TerminalGroupId,
 };
-use iiko_transport::{Client, Error, RetryPolicy};
+use iiko_transport::{Client, Effect, Error, RetryPolicy};
 use tokio::task::JoinSet;
 
 use super::proxy::TAG;
@@ -34,6 +34,7 @@ pub struct Load {
     dish: ProductId,
     price: iiko_transport::rust_decimal::Decimal,
     blind: bool,
+    once: bool,
 }
 
 /// A call of the mix.
@@ -75,6 +76,8 @@ pub struct Failure {
     pub end: End,
     pub operation: Option<String>,
     pub text: String,
+    /// Whether the work was done all the same.
+    pub effect: Effect,
 }
 
 /// What the client was told.
@@ -104,7 +107,8 @@ impl Tally {
 #[derive(Debug, Clone, Copy)]
 struct Made {
     order: OrderId,
-    command: CorrelationId,
+    /// Of an order that was found by its id nobody tells the command.
+    command: Option<CorrelationId>,
 }
 
 /// The last orders of a worker.
@@ -133,12 +137,17 @@ impl Load {
         let dish = menu.products.iter().find(|product| is_simple_dish(product)).expect("and a simple dish");
         let price =
             dish.size_prices.first().and_then(|size| size.price.current_price.into()).unwrap_or_default();
-        Ok(Self { client, organization, group, dish: dish.id, price, blind: false })
+        Ok(Self { client, organization, group, dish: dish.id, price, blind: false, once: false })
     }
 
     /// Repeats orders after any failure, as this project's client does not: to see whether the ledger would tell.
     pub fn blindly(self) -> Self {
         Self { blind: true, ..self }
+    }
+
+    /// Makes orders exactly once.
+    pub fn exactly_once(self) -> Self {
+        Self { once: true, ..self }
     }
 
     /// Makes the calls of these numbers, so many at once.
@@ -174,7 +183,9 @@ impl Load {
             }
             (Call::DeliveryById, Some(made), _) => self.read_delivery(number, made).await,
             (Call::OrderById, _, Some(made)) => self.read_table_order(number, made).await,
-            (Call::Status, Some(made), _) => self.read_status(made).await,
+            (Call::Status, Some(Made { command: Some(command), .. }), _) => {
+                self.client.status(self.organization, command).await.map(|_| None)
+            }
             // Also while a worker has made no order yet.
             _ => self
                 .client
@@ -191,6 +202,7 @@ impl Load {
                 call,
                 operation: error.operation().map(str::to_owned),
                 text: error.to_string(),
+                effect: error.effect(),
                 end: End::of(&Err::<(), _>(error)),
             }),
         }
@@ -217,10 +229,9 @@ impl Load {
             .items([NewOrderItem::product(self.dish).amount(1).price(self.price)])
             .external_number(tag(number))
             .build();
-        let made =
-            self.client.delivery_create(self.organization, order).terminal_group_id(self.group).await?;
-        let command = made.correlation_id.expect("the simulator tells it");
-        last.delivery = Some(Made { order: made.order_info.id, command });
+        let call = self.client.delivery_create(self.organization, order).terminal_group_id(self.group);
+        let made = if self.once { call.exactly_once().await? } else { call.await? };
+        last.delivery = Some(Made { order: made.order_info.id, command: made.correlation_id });
         Ok(())
     }
 
@@ -230,9 +241,9 @@ impl Load {
             .id(OrderId::from_uuid(uuid::Uuid::from_u128(u128::from(number) + 1)))
             .external_number(tag(number))
             .build();
-        let made = self.client.order_create(self.organization, self.group, order).await?;
-        let command = made.correlation_id.expect("the simulator tells it");
-        last.table = Some(Made { order: made.order_info.id, command });
+        let call = self.client.order_create(self.organization, self.group, order);
+        let made = if self.once { call.exactly_once().await? } else { call.await? };
+        last.table = Some(Made { order: made.order_info.id, command: made.correlation_id });
         Ok(())
     }
 
@@ -249,10 +260,6 @@ impl Load {
         let found = call.return_external_data_keys([tag(number)]).await?;
         let there = found.orders.iter().any(|order| order.id == made.order);
         Ok((!there).then(|| format!("the order {} was acknowledged and is not there", made.order)))
-    }
-
-    async fn read_status(&self, made: Made) -> Result<Option<String>, Error> {
-        self.client.status(self.organization, made.command).await.map(|_| None)
     }
 }
 

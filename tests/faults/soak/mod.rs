@@ -24,9 +24,19 @@ mod short {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn no_order_is_lost_or_doubled() {
         let (tally, world) = soak(3000, |load| load).await;
-        let verdict = Verdict::new(&tally, &world.report());
+        let verdict = Verdict::new(&tally, &world.report(), false);
         println!("{verdict}");
         assert!(verdict.is_good(), "{verdict}");
+        assert!(verdict.faults > 50, "the proxy broke something: {verdict}");
+    }
+
+    /// The same, with orders that are made exactly once: of none it stays open whether it was made.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn exactly_once_leaves_nothing_open() {
+        let (tally, world) = soak(3000, Load::exactly_once).await;
+        let verdict = Verdict::new(&tally, &world.report(), true);
+        println!("{verdict}");
+        assert!(verdict.is_good() && verdict.open() == 0, "{verdict}");
         assert!(verdict.faults > 50, "the proxy broke something: {verdict}");
     }
 
@@ -34,11 +44,11 @@ mod short {
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_client_that_repeats_blindly_is_found_out() {
         let (mut tally, world) = soak(900, Load::blindly).await;
-        let verdict = Verdict::new(&tally, &world.report());
+        let verdict = Verdict::new(&tally, &world.report(), false);
         assert!(!verdict.is_good() && verdict.doubled() > 0 && verdict.lost() == 0, "{verdict}");
 
         tally.acknowledged.push(1_000_000);
-        let verdict = Verdict::new(&tally, &world.report());
+        let verdict = Verdict::new(&tally, &world.report(), false);
         assert_eq!(verdict.lost(), 1, "an order that nobody made");
     }
 }

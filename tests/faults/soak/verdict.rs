@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
+use iiko_transport::Effect;
+
 use super::load::{Call, Failure, Tally};
 use super::proxy::{Injected, TAG};
 use super::world::Report;
@@ -20,6 +22,8 @@ pub struct Verdict {
     in_the_ledger: usize,
     /// Orders of failed calls that the service made all the same, as the error allows.
     made_unacknowledged: usize,
+    /// Orders of failed calls of which nobody knows whether they were made.
+    open: usize,
     failures: BTreeMap<String, usize>,
     by_fault: BTreeMap<String, usize>,
     /// Each of these is one too many.
@@ -31,7 +35,8 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    pub fn new(tally: &Tally, report: &Report) -> Self {
+    /// Of a load that makes orders exactly once (`once`), or asks for each no more than once.
+    pub fn new(tally: &Tally, report: &Report, once: bool) -> Self {
         let mut ledger: HashMap<&str, usize> = HashMap::new();
         for order in &report.orders {
             *ledger.entry(order.external_number.as_str()).or_default() += 1;
@@ -47,6 +52,7 @@ impl Verdict {
             acknowledged: tally.acknowledged.len(),
             in_the_ledger: report.orders.len(),
             made_unacknowledged: orders_failed().filter(|failure| made(failure.number)).count(),
+            open: orders_failed().filter(|failure| failure.effect == Effect::Unknown).count(),
             failures: count(tally.failures.iter().map(|failure| format!("{:?}", failure.end))),
             by_fault: count(report.injected.iter().map(|injected| format!("{:?}", injected.fault))),
             lost: tally
@@ -59,7 +65,9 @@ impl Verdict {
                 .orders
                 .iter()
                 .filter(|order| {
-                    order.by_id > 1 || order.by_number > 1 || ledger[order.external_number.as_str()] > 1
+                    // Under the same id a client may ask again: the service makes one order of it.
+                    let twice = !once && (order.by_id > 1 || order.by_number > 1);
+                    twice || ledger[order.external_number.as_str()] > 1
                 })
                 .map(|order| order.external_number.clone())
                 .collect(),
@@ -80,6 +88,11 @@ impl Verdict {
     /// How many acknowledged orders there are not.
     pub fn lost(&self) -> usize {
         self.lost.len()
+    }
+
+    /// Of how many orders nobody knows whether they were made.
+    pub fn open(&self) -> usize {
+        self.open
     }
 
     pub fn is_good(&self) -> bool {
@@ -169,6 +182,7 @@ impl fmt::Display for Verdict {
         writeln!(f, "orders acknowledged: {}", self.acknowledged)?;
         writeln!(f, "orders in the ledger: {}", self.in_the_ledger)?;
         writeln!(f, "orders made by calls whose error leaves that open: {}", self.made_unacknowledged)?;
+        writeln!(f, "orders of which that is open: {}", self.open)?;
         let failed: usize = self.failures.values().sum();
         writeln!(f, "calls failed: {failed} {:?}", self.failures)?;
         writeln!(f, "faults: {:?}", self.by_fault)?;
