@@ -42,9 +42,9 @@ pub trait Entity: Clone + Send + Sync + Sized + 'static {
         within: Duration,
     ) -> Sending<Vec<Self>>;
 
-    /// What an event tells of it.
+    /// What an event tells of it, and whether it is of a command that failed.
     #[cfg(feature = "webhooks")]
-    fn heard(event: &WebhookEvent) -> Option<&Self>;
+    fn heard(event: &WebhookEvent) -> Option<(&Self, bool)>;
 }
 
 /// Why the restaurant did not create something.

@@ -85,7 +85,12 @@ impl<E: Entity> Heard<E> {
     /// What is told of the thing with that id from now on.
     #[cfg(feature = "webhooks")]
     pub(super) fn of(client: &Client, id: Option<E::Id>) -> Self {
-        let pick = move |event: &WebhookEvent| E::heard(event).filter(|told| Some(told.id()) == id).cloned();
+        let pick = move |event: &WebhookEvent| {
+            let (told, is_error) = E::heard(event)?;
+            // A command that failed on something that is there leaves it as it was: its status tells why.
+            let is_news = !is_error || matches!(told.end(), Some(Err(_)));
+            (is_news && Some(told.id()) == id).then(|| told.clone())
+        };
         Self { events: client.events().subscribe(), pick: Box::new(pick) }
     }
 

@@ -50,8 +50,10 @@ pub struct Entity {
     pub state: String,
     /// Why its creation failed.
     pub failure: String,
-    /// The events that tell of it.
+    /// The events that tell of its changes.
     pub events: Vec<String>,
+    /// The events that tell of commands that failed.
+    pub errors: Vec<String>,
 }
 
 /// How a list goes on.
@@ -101,6 +103,7 @@ fn lookup(value: &Value) -> Result<Lookup, Error> {
             state: needed(value, "state")?,
             failure: needed(value, "failure")?,
             events: texts(value, "events")?.into_iter().map(str::to_owned).collect(),
+            errors: texts(value, "errors")?.into_iter().map(str::to_owned).collect(),
         }),
     };
     Ok(Lookup { organization: needed(value, "organization")?, id: needed(value, "id")?, entity })

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::call::{Answer, Call, per_organization};
-use super::orders::{from_source, orders_by_id, take};
+use super::orders::{self, from_source, orders_by_id, take};
 use crate::refusal::Refusal;
 use crate::restaurant::{Fault, Order, delivery};
 use crate::state::Core;
-use crate::world::Organization;
+use crate::world::{self, Organization};
 use crate::{OrderKind, clock, fields};
 
 /// Takes a delivery.
@@ -184,16 +184,38 @@ pub(super) fn cancel_confirmation(core: &Core, call: &Call<'_>) -> Result<Answer
     change(core, call, |_, order| delivery::cancel_confirmation(order))
 }
 
-/// Takes a command; `effect` gets the hours ahead of UTC.
+/// Cancels a delivery.
+pub(super) fn cancel(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let cause = fields::uuid(call.body, "cancelCauseId");
+    let comment = call.body["cancelComment"].clone();
+    change(core, call, move |offset, order| {
+        let cause = cause.map(cancel_cause).transpose()?.unwrap_or_default();
+        delivery::cancel(order, cause, comment, clock::now(offset))
+    })
+}
+
+fn cancel_cause(wanted: Uuid) -> Result<Value, Fault> {
+    let causes = world::cancel_causes();
+    let found = fields::list(&causes).iter().find(|cause| fields::id(cause, "id") == wanted);
+    let cause = found.map(|cause| json!({ "id": cause["id"], "name": cause["name"] }));
+    cause.ok_or_else(|| Fault::new("Common", format!("there is no cancel cause {wanted}")))
+}
+
+/// Closes a delivery.
+pub(super) fn close(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    let delivered = fields::date_time(call.body, "deliveryDate");
+    change(core, call, move |offset, order| delivery::close(order, delivered, clock::now(offset)))
+}
+
+/// Adds payments to a delivery.
+pub(super) fn add_payments(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    orders::pay(core, call, OrderKind::Delivery)
+}
+
 fn change(
     core: &Core,
     call: &Call<'_>,
     effect: impl FnOnce(i64, &mut Value) -> Result<(), Fault> + Send + 'static,
 ) -> Result<Answer, Refusal> {
-    let organization = call.organization(core)?;
-    let offset = organization.utc_offset;
-    let order = fields::id(call.body, "orderId");
-    let command = call.correlation_id;
-    core.state().store.change(command, organization.id, order, move |details| effect(offset, details));
-    call.answer(json!({}))
+    orders::change(core, call, OrderKind::Delivery, effect)
 }

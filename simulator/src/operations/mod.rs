@@ -11,6 +11,7 @@ mod orders;
 mod organizations;
 mod table;
 mod terminal_groups;
+mod webhooks;
 
 pub(crate) use call::{Answer, Call};
 pub(crate) use table::find;

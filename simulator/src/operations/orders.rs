@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::call::{Answer, Call};
 use crate::refusal::Refusal;
-use crate::restaurant::{Draft, Fault, Order, Taken, table};
+use crate::restaurant::{Draft, Fault, Order, Taken, extras, table};
 use crate::state::Core;
 use crate::world::World;
 use crate::{OrderKind, clock, fields};
@@ -126,4 +126,46 @@ pub(super) fn by_table(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> 
             && to.as_deref().is_none_or(|to| created <= to)
     });
     call.answer(json!({ "orders": found.iter().map(|order| order.info(&[])).collect::<Vec<_>>() }))
+}
+
+/// Closes an order.
+pub(super) fn close(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    change(core, call, OrderKind::Table, |offset, order| table::close(order, clock::now(offset)))
+}
+
+/// Cancels an order.
+pub(super) fn cancel(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    change(core, call, OrderKind::Table, |_, order| table::cancel(order))
+}
+
+/// Adds payments to an order.
+pub(super) fn add_payments(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
+    pay(core, call, OrderKind::Table)
+}
+
+/// Adds payments to an order of either kind.
+pub(super) fn pay(core: &Core, call: &Call<'_>, kind: OrderKind) -> Result<Answer, Refusal> {
+    let dictionaries = &core.world.dictionaries;
+    let payments = extras::payments(dictionaries, &call.body["payments"]);
+    let tips = extras::tips(dictionaries, &call.body["tips"]);
+    change(core, call, kind, move |_, order| {
+        let ((payments, paid), tips) = (payments?, tips?);
+        extras::add(order, payments, paid, tips);
+        Ok(())
+    })
+}
+
+/// Takes a command; `effect` gets the hours ahead of UTC.
+pub(super) fn change(
+    core: &Core,
+    call: &Call<'_>,
+    kind: OrderKind,
+    effect: impl FnOnce(i64, &mut Value) -> Result<(), Fault> + Send + 'static,
+) -> Result<Answer, Refusal> {
+    let organization = call.organization(core)?;
+    let offset = organization.utc_offset;
+    let order = (kind, fields::id(call.body, "orderId"));
+    let command = call.correlation_id;
+    core.state().store.change(command, organization.id, order, move |details| effect(offset, details));
+    call.answer(json!({}))
 }

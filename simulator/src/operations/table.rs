@@ -3,7 +3,7 @@
 use super::call::Handler;
 use super::{
     addresses, authorization, commands, deliveries, dictionaries, menu, orders, organizations,
-    terminal_groups,
+    terminal_groups, webhooks,
 };
 
 const HANDLERS: &[(&str, Handler)] = &[
@@ -41,6 +41,14 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("update_order_delivery_status", deliveries::update_status),
     ("confirm", deliveries::confirm),
     ("cancel_confirmation", deliveries::cancel_confirmation),
+    ("delivery_cancel", deliveries::cancel),
+    ("delivery_close", deliveries::close),
+    ("delivery_add_payments", deliveries::add_payments),
+    ("order_close", orders::close),
+    ("order_cancel", orders::cancel),
+    ("order_add_payments", orders::add_payments),
+    ("webhook_settings", webhooks::settings),
+    ("webhook_update_settings", webhooks::update_settings),
     ("regions", addresses::regions),
     ("cities", addresses::cities),
     ("by_city", addresses::by_city),

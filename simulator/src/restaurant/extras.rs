@@ -147,7 +147,7 @@ fn take_off(line: &mut Line, sum: Decimal) {
 }
 
 /// The payments of an order, and how much of them is paid already.
-pub(super) fn payments(dictionaries: &Dictionaries, given: &Value) -> Result<(Value, Decimal), Fault> {
+pub(crate) fn payments(dictionaries: &Dictionaries, given: &Value) -> Result<(Value, Decimal), Fault> {
     let mut paid = Decimal::ZERO;
     let mut told = Vec::new();
     for payment in list(given) {
@@ -160,8 +160,19 @@ pub(super) fn payments(dictionaries: &Dictionaries, given: &Value) -> Result<(Va
     Ok((some(told), paid))
 }
 
+/// Adds payments, made before, to an order.
+pub(crate) fn add(order: &mut Value, payments: Value, paid: Decimal, tips: Value) {
+    for (key, more) in [("payments", payments), ("tips", tips)] {
+        let mut all = list(&order[key]).to_vec();
+        all.extend(list(&more).iter().cloned());
+        order[key] = some(all);
+    }
+    let before = crate::money::read(&order["processedPaymentsSum"]).unwrap_or_default();
+    order["processedPaymentsSum"] = money::number(before + paid);
+}
+
 /// The tips of an order.
-pub(super) fn tips(dictionaries: &Dictionaries, given: &Value) -> Result<Value, Fault> {
+pub(crate) fn tips(dictionaries: &Dictionaries, given: &Value) -> Result<Value, Fault> {
     let (known, name) = dictionaries.tips_type;
     let mut told = Vec::new();
     for tips in list(given) {

@@ -2,10 +2,11 @@
 
 mod commands;
 pub(crate) mod delivery;
-mod extras;
+pub(crate) mod extras;
 mod guest;
 mod ledger;
 mod lines;
+mod notice;
 mod order;
 mod pace;
 mod store;
@@ -14,6 +15,7 @@ mod taken;
 
 pub(crate) use commands::{Absent, Fault, Outcome};
 pub use ledger::{CreationState, LedgerEntry, OrderKind};
+pub(crate) use notice::Notice;
 pub(crate) use order::{Draft, Order};
 pub(crate) use pace::Pace;
 pub(crate) use store::Store;

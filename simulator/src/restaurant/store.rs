@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::commands::{Absent, Commands, Fault, Outcome};
 use super::ledger::{CreationState, LedgerEntry, OrderKind};
+use super::notice::Notice;
 use super::order::{Draft, Effect, Order, error_info};
 use super::pace::Pace;
 use crate::clock;
@@ -26,6 +27,8 @@ pub(crate) struct Store {
     external_numbers: HashMap<String, usize>,
     commands: Commands,
     revision: i64,
+    /// What webhooks are to tell, the oldest first; kept only while somebody listens.
+    notices: Option<Vec<Notice>>,
 }
 
 impl Store {
@@ -40,6 +43,7 @@ impl Store {
             external_numbers: HashMap::new(),
             commands: Commands::new(pace),
             revision: clock::wall().timestamp_millis(),
+            notices: None,
         }
     }
 
@@ -112,7 +116,7 @@ impl Store {
         &mut self,
         command: Uuid,
         organization: Uuid,
-        order: Uuid,
+        (kind, order): (OrderKind, Uuid),
         effect: impl FnOnce(&mut Value) -> Result<(), Fault> + Send + 'static,
     ) {
         self.settle();
@@ -120,7 +124,7 @@ impl Store {
         let place = self.by_id.get(&order).copied();
         let place = place.filter(|at| {
             let order = &self.orders[*at];
-            order.organization == organization && order.kind == OrderKind::Delivery
+            order.organization == organization && order.kind == kind
         });
         match place {
             Some(at) => {
@@ -129,7 +133,8 @@ impl Store {
                 self.unfinished.insert(at);
             }
             None => {
-                let fault = Fault::new("OrderNotFound", format!("the organization has no delivery {order}"));
+                let kind = if kind == OrderKind::Delivery { "delivery" } else { "table order" };
+                let fault = Fault::new("OrderNotFound", format!("the organization has no {kind} {order}"));
                 self.commands.finish(command, Err(fault));
             }
         }
@@ -165,6 +170,9 @@ impl Store {
             self.by_revision.remove(&before);
             self.by_revision.insert(self.orders[at].timestamp, at);
             self.by_command.remove(&id);
+            if let Some(notices) = &mut self.notices {
+                notices.push(Notice::new(&self.orders[at], id, result.as_ref().err()));
+            }
             self.commands.finish(id, result);
         }
         if self.orders[at].pending.is_empty() {
@@ -236,6 +244,20 @@ impl Store {
             creation: order.creation.clone(),
         };
         self.orders.iter().map(entry).collect()
+    }
+
+    /// Begins to keep what webhooks are to tell.
+    pub(crate) fn listen(&mut self) {
+        self.notices.get_or_insert_default();
+    }
+
+    /// Ends what is due, and gives what webhooks are to tell.
+    pub(crate) fn take_notices(&mut self) -> Vec<Notice> {
+        if self.notices.is_none() {
+            return Vec::new();
+        }
+        self.settle();
+        self.notices.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// Forgets the commands that have ended.

@@ -94,6 +94,35 @@ fn external_data(given: &Value) -> Value {
     list(given).iter().map(|entry| json!({ "key": entry["key"], "value": entry["value"] })).collect()
 }
 
+/// Closes an order that is paid.
+pub(crate) fn close(order: &mut Value, now: chrono::NaiveDateTime) -> Result<(), Fault> {
+    open(order, "closed")?;
+    let paid: Decimal = list(&order["payments"]).iter().filter_map(|payment| money::read(&payment["sum"])).sum();
+    let sum = money::read(&order["sum"]).unwrap_or_default();
+    if paid < sum {
+        return Err(Fault::new("Common", format!("the order costs {sum}, and {paid} of it is paid: add payments first")));
+    }
+    order["status"] = json!("Closed");
+    order["whenClosed"] = json!(clock::text(now));
+    order["processedPaymentsSum"] = money::number(paid);
+    Ok(())
+}
+
+/// Cancels an order.
+pub(crate) fn cancel(order: &mut Value) -> Result<(), Fault> {
+    open(order, "cancelled")?;
+    order["status"] = json!("Deleted");
+    Ok(())
+}
+
+fn open(order: &Value, what: &str) -> Result<(), Fault> {
+    let present = text(order, "status").unwrap_or_default();
+    if matches!(present, "Closed" | "Deleted") {
+        return Err(Fault::new("Common", format!("the order is {present} and cannot be {what}")));
+    }
+    Ok(())
+}
+
 /// Items of an order that the stop list does not allow: the product and what is left of it.
 pub(crate) fn stopped(menu: &Menu, items: &Value) -> Vec<(uuid::Uuid, String, Decimal)> {
     let wanted: Vec<(uuid::Uuid, Decimal)> = list(items).iter().flat_map(products).collect();

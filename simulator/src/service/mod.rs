@@ -1,5 +1,6 @@
 //! The service: from a request to an answer, and the handle of a running simulator.
 
+mod dispatch;
 mod server;
 mod simulator;
 mod start;

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-use super::server;
+use super::{dispatch, server};
 use crate::restaurant::LedgerEntry;
 use crate::state::{Builder, Core, DEFAULT_LOGIN, RecordedRequest};
 
@@ -39,6 +39,7 @@ impl Simulator {
         let listener = server::listen(core.settings.port).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
+        tokio::spawn(dispatch::run(Arc::downgrade(&core)));
         let server = tokio::spawn(server::serve(listener, Arc::clone(&core), stopped));
         Ok(Self { core, address, stop: Some(stop), server: Some(server) })
     }

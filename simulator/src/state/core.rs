@@ -1,6 +1,6 @@
 //! What all calls share: the settings, the restaurants' data and the state behind one lock.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::recorder::Recorder;
 use super::settings::Builder;
 use super::tokens::Tokens;
+use super::webhook::Webhook;
 use crate::contract::Bundle;
 use crate::restaurant::Store;
 use crate::world::World;
@@ -28,6 +29,8 @@ pub(crate) struct State {
     pub(crate) store: Store,
     /// Terminal groups that sleep.
     pub(crate) asleep: HashSet<Uuid>,
+    /// Webhooks by organization.
+    pub(crate) webhooks: HashMap<Uuid, Webhook>,
 }
 
 impl Core {
@@ -43,6 +46,7 @@ impl Core {
             recorder: Recorder::new(),
             store: Store::new(settings.pace),
             asleep: world.asleep_at_first(),
+            webhooks: HashMap::new(),
         };
         Ok(Self { settings, bundle, world, state: Mutex::new(state) })
     }

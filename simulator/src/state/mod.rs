@@ -4,8 +4,10 @@ mod core;
 mod recorder;
 mod settings;
 mod tokens;
+mod webhook;
 
 pub(crate) use core::Core;
 pub use recorder::{Exchange, RecordedRequest};
 pub use settings::Builder;
+pub(crate) use webhook::Webhook;
 pub(crate) use settings::{DEFAULT_LOGIN, DEFAULT_SECRET};

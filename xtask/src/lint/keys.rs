@@ -79,6 +79,7 @@ const LOOKUP: Keys = &[
     ("state", Kind::Text),
     ("failure", Kind::Text),
     ("events", Kind::List),
+    ("errors", Kind::List),
 ];
 const PAGING: Keys = &[
     ("items", Kind::Text),

@@ -82,13 +82,15 @@ fn heard(spec: &Spec, entity: &Entity) -> Option<TokenStream> {
     let union = spec.sections.iter().find_map(|section| section.events.as_deref())?;
     let Kind::Union(variants) = &spec.schemas.get(union)?.kind else { return None };
     let ty = format_ident!("{union}");
-    let told = variants.variants.iter().filter(|variant| variant.tags.iter().any(|tag| entity.events.contains(tag)));
-    let arms = told.map(|variant| {
+    let arms = variants.variants.iter().filter_map(|variant| {
+        let of = |tags: &[String]| variant.tags.iter().any(|tag| tags.contains(tag));
+        let is_error = of(&entity.errors);
         let name = format_ident!("{}", variant.name);
-        quote!(crate::types::#ty::#name(event) => event.event_info.as_ref(),)
+        (is_error || of(&entity.events))
+            .then(|| quote!(crate::types::#ty::#name(event) => Some((event.event_info.as_ref()?, #is_error)),))
     });
     Some(quote! {
-        fn heard(event: &crate::types::#ty) -> Option<&Self> {
+        fn heard(event: &crate::types::#ty) -> Option<(&Self, bool)> {
             match event {
                 #(#arms)*
                 _ => None,
