@@ -123,13 +123,13 @@ mod operation;
 #[cfg(feature = "redis")]
 pub use auth::store::RedisTokenStore;
 pub use auth::store::{FileTokenStore, StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
-pub use beyond::{ExactlyOnce, Items, Paged, Pages};
-#[cfg(feature = "operations")]
-pub use beyond::{Step, Steps, UntilDone, Wait};
 #[cfg(all(feature = "operations", feature = "webhooks"))]
 pub use beyond::Events;
 #[cfg(feature = "webhooks")]
 pub use beyond::webhooks;
+pub use beyond::{ExactlyOnce, Items, Paged, Pages};
+#[cfg(feature = "operations")]
+pub use beyond::{Step, Steps, UntilDone, Wait};
 #[doc(hidden)]
 pub use call::testing;
 pub use call::{RateLimits, Response, RetryPolicy, Unread};

@@ -9,9 +9,9 @@ use tokio::sync::broadcast;
 
 use super::entity::Entity;
 use crate::client::Client;
+use crate::codec::types::CorrelationId;
 #[cfg(feature = "webhooks")]
 use crate::codec::types::WebhookEvent;
-use crate::codec::types::CorrelationId;
 
 /// How many events may wait for a slow reader; older ones are dropped for it alone.
 #[cfg(feature = "webhooks")]

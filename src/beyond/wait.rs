@@ -62,8 +62,7 @@ impl Wait {
             let reason = "there is no correlation id to ask for: the answer to the command told none";
             RequestError::new(operations::STATUS.id(), reason)
         })?;
-        let begun =
-            Begun::plain(&operations::STATUS, self.client, Some(self.organization_id), Some(command));
+        let begun = Begun::plain(&operations::STATUS, self.client, Some(self.organization_id), Some(command));
         Watching::new(begun, self.max_wait).end().await
     }
 }

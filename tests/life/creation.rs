@@ -6,8 +6,8 @@ use std::time::Duration;
 use iiko_simulator::Simulator;
 use iiko_transport::calls::DeliveryCreate;
 use iiko_transport::types::{
-    CustomerId, DraftDeliveryOrder, NewDeliveryOrder, NewOrderItem, NewTableOrder, OrderId, ProductId, TerminalGroupId,
-    WalletId,
+    CustomerId, DraftDeliveryOrder, NewDeliveryOrder, NewOrderItem, NewTableOrder, OrderId, ProductId,
+    TerminalGroupId, WalletId,
 };
 use iiko_transport::{Client, Effect, Error};
 use serde_json::{Value, json};
@@ -131,7 +131,8 @@ async fn every_answer_to_every_step() {
         if !questions.is_empty() {
             service.answer("delivery_by_id", in_turn(move |turn| ask(nth(questions, turn)))).await;
         }
-        let client = service.builder().retry(iiko_transport::RetryPolicy::none()).build().expect("good settings");
+        let client =
+            service.builder().retry(iiko_transport::RetryPolicy::none()).build().expect("good settings");
 
         let result = delivery(&client).exactly_once().lag(Duration::from_millis(100)).await;
 
@@ -161,7 +162,11 @@ async fn the_deadline_of_the_call_is_that_of_the_whole() {
     let error = delivery(&service.client()).deadline(Duration::from_millis(700)).exactly_once().await;
 
     let error = error.expect_err("nobody tells");
-    assert_eq!((error.effect(), error.status()), (Effect::Unknown, Some(500)), "what left it in doubt: {error}");
+    assert_eq!(
+        (error.effect(), error.status()),
+        (Effect::Unknown, Some(500)),
+        "what left it in doubt: {error}"
+    );
     assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
 }
 
@@ -192,7 +197,8 @@ async fn a_draft_is_found_or_sent_again() {
     });
     service.answer("draft_create", creations).await;
     service.answer("draft_by_id", refusal(400, "there is no such draft")).await;
-    let order = DraftDeliveryOrder::builder().menu_id("1").phone("+79990000000").items(Vec::<NewOrderItem>::new());
+    let order =
+        DraftDeliveryOrder::builder().menu_id("1").phone("+79990000000").items(Vec::<NewOrderItem>::new());
     let client = service.builder().retry(iiko_transport::RetryPolicy::none()).build().expect("good settings");
 
     let made = client.drafts().create(organization(), order.build()).exactly_once().lag(Duration::ZERO).await;
@@ -231,7 +237,10 @@ async fn a_program_that_died_goes_on_under_its_id() -> Result<(), Box<dyn std::e
         client.organizations().await?;
         let organization = client.organization_ids()[0];
         let menu = client.nomenclature(organization).await?;
-        let dish = menu.products.iter().find(|product| product.group_modifiers.is_empty() && product.size_prices.len() == 1);
+        let dish = menu
+            .products
+            .iter()
+            .find(|product| product.group_modifiers.is_empty() && product.size_prices.len() == 1);
         let dish = dish.expect("a plain dish");
         let item = NewOrderItem::product(dish.id).amount(1).price(dish.size_prices[0].price.current_price);
         let order = NewDeliveryOrder::builder().phone("+79990000000").items([item]).id(id).build();

@@ -11,6 +11,7 @@ mod own_types;
 #[allow(dead_code, reason = "shared with the tests of calls")]
 mod service;
 mod until_done;
+mod webhooks;
 
 /// An id of any kind of thing, always the same.
 fn any<T: std::str::FromStr<Err: std::fmt::Debug>>() -> T {

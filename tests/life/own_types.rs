@@ -55,7 +55,8 @@ async fn what_does_not_fit_says_where() {
     let service = Service::start().await;
     service.answer("nomenclature", ok(json!({"products": [{"name": "Soup"}, {"name": 7}]}))).await;
 
-    let error = service.client().menus().nomenclature(organization()).read_as::<Menu>().await.expect_err("a number");
+    let error =
+        service.client().menus().nomenclature(organization()).read_as::<Menu>().await.expect_err("a number");
 
     let Error::Decode(decode) = &error else { panic!("{error}") };
     assert_eq!(decode.path(), "products[1].name");
@@ -71,6 +72,7 @@ async fn refusals_and_hidden_errors_are_none_to_read() {
 
     let refused = client.menus().nomenclature(organization()).read_as::<Menu>().await.expect_err("a refusal");
     assert_eq!(refused.status(), Some(400));
-    let hidden = client.menus().stop_lists([organization()]).unread().await.expect_err("an error in a success");
+    let hidden =
+        client.menus().stop_lists([organization()]).unread().await.expect_err("an error in a success");
     assert!(matches!(hidden, Error::Api(_)), "{hidden}");
 }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use iiko_transport::types::DeliveryOrder;
 use iiko_transport::types::{
     CorrelationId, NewDeliveryOrder, NewOrderItem, OrderId, ProductId, WebhookEvent,
 };
 use iiko_transport::{Client, CommandError, Error, Step, UntilDone};
-use iiko_transport::types::DeliveryOrder;
 use serde_json::{Value, json};
 use wiremock::{Request, ResponseTemplate};
 
@@ -23,7 +23,8 @@ fn id() -> OrderId {
 }
 
 fn entity(id: &str, status: &str) -> Value {
-    let error = (status == "Error").then(|| json!({"code": "InvalidPhone", "message": "the phone is no phone"}));
+    let error =
+        (status == "Error").then(|| json!({"code": "InvalidPhone", "message": "the phone is no phone"}));
     json!({
         "id": id, "organizationId": organization().to_string(), "timestamp": 1, "creationStatus": status,
         "errorInfo": error,
@@ -199,7 +200,10 @@ async fn a_creation_that_failed_tells_its_code_and_words() {
 
     let command = command(&error);
     assert_eq!((command.code(), command.reason()), (Some("InvalidPhone"), Some("the phone is no phone")));
-    assert_eq!(error.to_string(), format!("delivery_create: command {CORRELATION_ID} failed: the phone is no phone"));
+    assert_eq!(
+        error.to_string(),
+        format!("delivery_create: command {CORRELATION_ID} failed: the phone is no phone")
+    );
     assert_eq!(error.effect(), iiko_transport::Effect::NotDone);
 }
 
@@ -271,7 +275,8 @@ async fn many_share_their_questions() {
     service.answer("delivery_create", accepted).await;
     let found = move |request: &Request| {
         let asked = body(request).expect("JSON")["orderIds"].as_array().cloned().unwrap_or_default();
-        let orders: Vec<Value> = asked.iter().map(|id| entity(id.as_str().expect("a text"), "Success")).collect();
+        let orders: Vec<Value> =
+            asked.iter().map(|id| entity(id.as_str().expect("a text"), "Success")).collect();
         ok(json!({"orders": orders}))
     };
     service.answer("delivery_by_id", found).await;
@@ -296,7 +301,8 @@ async fn a_webhook_that_comes_first_ends_the_wait() {
     let client = client(&service);
     let waiting = tokio::spawn(create(&client).max_wait(Duration::from_secs(60)).send());
     let event = |status: &str, id: &str| -> WebhookEvent {
-        serde_json::from_value(json!({"eventType": "DeliveryOrderUpdate", "eventInfo": entity(id, status)})).expect("an event")
+        serde_json::from_value(json!({"eventType": "DeliveryOrderUpdate", "eventInfo": entity(id, status)}))
+            .expect("an event")
     };
 
     while service.count("delivery_by_id").await == 0 {
@@ -338,7 +344,11 @@ async fn a_webhook_of_another_command_ends_no_change() {
 #[test]
 fn another_runtime_goes_on_where_one_ended() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let serving = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime");
+    let serving = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .expect("a runtime");
     let (service, client) = serving.block_on(async {
         let service = service().await;
         service.answer("delivery_by_id", found("Success")).await;

@@ -121,11 +121,7 @@ fn paging(value: &Value) -> Result<Paging, Error> {
         (None, None, false) => Start::Cursors(cursors),
         _ => return Err(Error::new("", "one of `offset`, `page` and `cursors` says where to go on")),
     };
-    Ok(Paging {
-        items: needed(value, "items")?,
-        start,
-        total: text(value, "total")?,
-    })
+    Ok(Paging { items: needed(value, "items")?, start, total: text(value, "total")? })
 }
 
 fn needed(value: &Value, key: &str) -> Result<String, Error> {

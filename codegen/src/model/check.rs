@@ -10,8 +10,17 @@ use super::{beyond, call_methods, names, sizes};
 use crate::error::Error;
 
 /// What the client's own methods are called.
-const CLIENT_METHODS: &[&str] =
-    &["base_url", "builder", "call", "clone", "events", "from_env", "last_data_raw", "organization_ids", "wait"];
+const CLIENT_METHODS: &[&str] = &[
+    "base_url",
+    "builder",
+    "call",
+    "clone",
+    "events",
+    "from_env",
+    "last_data_raw",
+    "organization_ids",
+    "wait",
+];
 
 /// The longest text that a limit may ask for: samples of every type are built for the client's tests.
 const LONGEST: u64 = 65_536;

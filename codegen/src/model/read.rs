@@ -3,11 +3,11 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{beyond, names};
 use super::spec::{Code, EnumValue, Field, Kind, Limits, Operation, Schema, Section, Type, Union, Variant};
 use super::typed::{
     answer_body, body, count, flag, list, map, number, object as as_object, target, text, texts,
 };
+use super::{beyond, names};
 use crate::error::Error;
 
 /// The document's tags.

@@ -26,7 +26,8 @@ pub(super) fn update_settings(core: &Core, call: &Call<'_>) -> Result<Answer, Re
     let organization = call.organization(core)?.id;
     let uri = fields::text(call.body, "webHooksUri").unwrap_or_default();
     if !uri.is_empty() && !uri.starts_with("http://") && !uri.starts_with("https://") {
-        let told = format!("webHooksUri must be an address that begins with http:// or https://, but is {uri:?}");
+        let told =
+            format!("webHooksUri must be an address that begins with http:// or https://, but is {uri:?}");
         return Err(Refusal::bad_request("WEBHOOK_URI", told));
     }
     let webhook = Webhook {

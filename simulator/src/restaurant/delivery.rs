@@ -143,7 +143,12 @@ pub(crate) fn cancel_confirmation(order: &mut Value) -> Result<(), Fault> {
 }
 
 /// Cancels a delivery, for a cause where one is named.
-pub(crate) fn cancel(order: &mut Value, cause: Value, comment: Value, now: NaiveDateTime) -> Result<(), Fault> {
+pub(crate) fn cancel(
+    order: &mut Value,
+    cause: Value,
+    comment: Value,
+    now: NaiveDateTime,
+) -> Result<(), Fault> {
     open(order, "cancelled")?;
     order["cancelInfo"] = match cause {
         Value::Null => Value::Null,
@@ -154,10 +159,17 @@ pub(crate) fn cancel(order: &mut Value, cause: Value, comment: Value, now: Naive
 }
 
 /// Closes a delivery that has reached the guest, or is on its way there.
-pub(crate) fn close(order: &mut Value, delivered: Option<NaiveDateTime>, now: NaiveDateTime) -> Result<(), Fault> {
+pub(crate) fn close(
+    order: &mut Value,
+    delivered: Option<NaiveDateTime>,
+    now: NaiveDateTime,
+) -> Result<(), Fault> {
     open(order, "closed")?;
     if !CONFIRMED.contains(&text(order, "status").unwrap_or_default()) {
-        return Err(Fault::new("WrongDeliveryStatus", "the delivery is Unconfirmed: confirm it before it is closed"));
+        return Err(Fault::new(
+            "WrongDeliveryStatus",
+            "the delivery is Unconfirmed: confirm it before it is closed",
+        ));
     }
     set_status(order, "Delivered", delivered, now)?;
     order["status"] = json!("Closed");
@@ -168,7 +180,10 @@ pub(crate) fn close(order: &mut Value, delivered: Option<NaiveDateTime>, now: Na
 fn open(order: &Value, what: &str) -> Result<(), Fault> {
     let present = text(order, "status").unwrap_or_default();
     if matches!(present, "Cancelled" | "Closed") {
-        return Err(Fault::new("WrongDeliveryStatus", format!("the delivery is {present} and cannot be {what}")));
+        return Err(Fault::new(
+            "WrongDeliveryStatus",
+            format!("the delivery is {present} and cannot be {what}"),
+        ));
     }
     Ok(())
 }

@@ -97,10 +97,14 @@ fn external_data(given: &Value) -> Value {
 /// Closes an order that is paid.
 pub(crate) fn close(order: &mut Value, now: chrono::NaiveDateTime) -> Result<(), Fault> {
     open(order, "closed")?;
-    let paid: Decimal = list(&order["payments"]).iter().filter_map(|payment| money::read(&payment["sum"])).sum();
+    let paid: Decimal =
+        list(&order["payments"]).iter().filter_map(|payment| money::read(&payment["sum"])).sum();
     let sum = money::read(&order["sum"]).unwrap_or_default();
     if paid < sum {
-        return Err(Fault::new("Common", format!("the order costs {sum}, and {paid} of it is paid: add payments first")));
+        return Err(Fault::new(
+            "Common",
+            format!("the order costs {sum}, and {paid} of it is paid: add payments first"),
+        ));
     }
     order["status"] = json!("Closed");
     order["whenClosed"] = json!(clock::text(now));

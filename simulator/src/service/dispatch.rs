@@ -7,8 +7,8 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::state::{Core, Webhook};
 use crate::restaurant::Notice;
+use crate::state::{Core, Webhook};
 use crate::{OrderKind, clock};
 
 /// How often is looked for changes.
@@ -54,7 +54,9 @@ fn posts(core: &Core) -> Vec<Post> {
     let post = |(organization, events): (Uuid, Vec<Value>)| {
         let Webhook { uri, token, .. } = state.webhooks.get(&organization)?;
         let batches = events.chunks(BATCH).map(<[Value]>::to_vec);
-        Some(batches.map(|events| Post { uri: uri.clone(), token: token.clone(), events }).collect::<Vec<_>>())
+        Some(
+            batches.map(|events| Post { uri: uri.clone(), token: token.clone(), events }).collect::<Vec<_>>(),
+        )
     };
     posts.into_iter().filter_map(post).flatten().collect()
 }

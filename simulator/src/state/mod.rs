@@ -9,5 +9,5 @@ mod webhook;
 pub(crate) use core::Core;
 pub use recorder::{Exchange, RecordedRequest};
 pub use settings::Builder;
-pub(crate) use webhook::Webhook;
 pub(crate) use settings::{DEFAULT_LOGIN, DEFAULT_SECRET};
+pub(crate) use webhook::Webhook;

@@ -70,7 +70,10 @@ fn begin(spec: &Spec, operation: &Operation, result: Option<&TokenStream>) -> To
             Some(quote!(let id = #id;)),
             quote!(crate::beyond::Begun::change(&crate::operations::#table, client, organization, #command, id)),
         ),
-        _ => (None, quote!(crate::beyond::Begun::plain(&crate::operations::#table, client, organization, #command))),
+        _ => (
+            None,
+            quote!(crate::beyond::Begun::plain(&crate::operations::#table, client, organization, #command)),
+        ),
     };
     quote! {
         fn begin(self) -> crate::call::Sending<crate::beyond::Begun<Self::Output>> {

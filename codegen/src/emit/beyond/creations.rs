@@ -57,9 +57,7 @@ pub fn creation(spec: &Spec, operation: &Operation) -> Option<TokenStream> {
 /// What is known of the service, in the method's docs.
 fn docs(operation: &Operation) -> &'static str {
     match operation.beyond.reconcile {
-        Some(_) => {
-            " See [`ExactlyOnce`](crate::ExactlyOnce) for what that relies on."
-        }
+        Some(_) => " See [`ExactlyOnce`](crate::ExactlyOnce) for what that relies on.",
         None => {
             " No operation of the API finds it by that id, so a lost answer is followed by the same request under the same \
              id at once: it is up to the service to know it again. See [`ExactlyOnce`](crate::ExactlyOnce)."

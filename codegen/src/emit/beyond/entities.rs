@@ -86,8 +86,9 @@ fn heard(spec: &Spec, entity: &Entity) -> Option<TokenStream> {
         let of = |tags: &[String]| variant.tags.iter().any(|tag| tags.contains(tag));
         let is_error = of(&entity.errors);
         let name = format_ident!("{}", variant.name);
-        (is_error || of(&entity.events))
-            .then(|| quote!(crate::types::#ty::#name(event) => Some((event.event_info.as_ref()?, #is_error)),))
+        (is_error || of(&entity.events)).then(
+            || quote!(crate::types::#ty::#name(event) => Some((event.event_info.as_ref()?, #is_error)),),
+        )
     });
     Some(quote! {
         fn heard(event: &crate::types::#ty) -> Option<(&Self, bool)> {
@@ -129,7 +130,11 @@ fn failure(spec: &Spec, name_of_schema: &str) -> TokenStream {
     });
     let code = code.map(|field| {
         let name = name(&field.name);
-        if is_optional(field) { quote!(failure.#name.as_ref().map(ToString::to_string)) } else { quote!(Some(failure.#name.to_string())) }
+        if is_optional(field) {
+            quote!(failure.#name.as_ref().map(ToString::to_string))
+        } else {
+            quote!(Some(failure.#name.to_string()))
+        }
     });
     let code = code.unwrap_or_else(|| quote!(None));
     quote! {

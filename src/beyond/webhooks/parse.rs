@@ -1,4 +1,4 @@
-//! What iiko posts to a webhook handler: a batch of events, each read on its own.
+//! The body of a webhook request: a batch of events, each read on its own.
 
 use serde_json::value::RawValue;
 
@@ -35,20 +35,64 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 ///
 /// When the body is no JSON, or neither a list nor an object.
 pub fn parse(body: &[u8]) -> Result<Vec<Result<WebhookEvent, BrokenItem>>, BatchError> {
+    each(body, |_, event| event)
+}
+
+/// The events of a batch that tell of delivery orders, created, changed or failed; each event that cannot be read stays, in
+/// its place, as [`parse`] gives it.
+///
+/// # Errors
+///
+/// Those of [`parse`].
+#[doc(alias = "ParseWebhookOrder")]
+pub fn parse_webhook_order(body: &[u8]) -> Result<Vec<Result<WebhookEvent, BrokenItem>>, BatchError> {
+    let mut events = parse(body)?;
+    events.retain(|event| {
+        let told = event.as_ref().ok();
+        told.is_none_or(|event| {
+            matches!(event, WebhookEvent::DeliveryOrderUpdate(_) | WebhookEvent::DeliveryOrderError(_))
+        })
+    });
+    Ok(events)
+}
+
+/// The events of a batch that tell of reserves and banquets; otherwise as [`parse_webhook_order`].
+///
+/// # Errors
+///
+/// Those of [`parse`].
+#[doc(alias = "ParseWebhookReserve")]
+pub fn parse_webhook_reserve(body: &[u8]) -> Result<Vec<Result<WebhookEvent, BrokenItem>>, BatchError> {
+    let mut events = parse(body)?;
+    events.retain(|event| {
+        let told = event.as_ref().ok();
+        told.is_none_or(|event| {
+            matches!(event, WebhookEvent::ReserveUpdate(_) | WebhookEvent::ReserveError(_))
+        })
+    });
+    Ok(events)
+}
+
+/// Reads each event, and makes something of its JSON and of what was read.
+pub(super) fn each<T>(
+    body: &[u8],
+    make: impl Fn(&str, Result<WebhookEvent, BrokenItem>) -> T,
+) -> Result<Vec<T>, BatchError> {
     let text = String::from_utf8_lossy(body);
     let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&text);
     let is_list = text.trim_start().starts_with('[');
     if is_list {
         let events: Vec<&RawValue> = serde_json::from_str(text)?;
-        let event =
-            |(index, event): (usize, &RawValue)| self::event(event.get(), index, &format!("[{index}]"));
+        let event = |(index, event): (usize, &RawValue)| {
+            make(event.get(), self::event(event.get(), index, &format!("[{index}]")))
+        };
         return Ok(events.into_iter().enumerate().map(event).collect());
     }
     let event = serde_json::from_str::<&RawValue>(text)?.get();
     if !event.starts_with('{') {
         return Err(BatchError { line: 1, column: 1, reason: "neither a list nor an object".to_owned() });
     }
-    Ok(vec![self::event(event, 0, "")])
+    Ok(vec![make(event, self::event(event, 0, ""))])
 }
 
 /// Reads one event, as it should be or, failing that, leniently. `root` is its path in the body.
