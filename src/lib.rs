@@ -123,8 +123,10 @@ mod operation;
 #[cfg(feature = "redis")]
 pub use auth::store::RedisTokenStore;
 pub use auth::store::{FileTokenStore, StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
-#[cfg(all(feature = "operations", feature = "webhooks"))]
+#[cfg(feature = "webhooks")]
 pub use beyond::Events;
+#[cfg(any(feature = "deliveries", feature = "menu", feature = "reports"))]
+pub use beyond::following;
 #[cfg(feature = "webhooks")]
 pub use beyond::webhooks;
 pub use beyond::{ExactlyOnce, Items, Paged, Pages};

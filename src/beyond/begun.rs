@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::entity::{Entity, Failure};
-use super::events::Heard;
+use super::heard::Heard;
 use super::polls::Polls;
 use crate::call::Sending;
 use crate::client::Client;

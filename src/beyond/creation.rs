@@ -9,6 +9,7 @@ use tokio::time::Instant;
 use super::entity::is_duplicate_code;
 use super::pace::{Pace, is_passing};
 use crate::call::Sending;
+use crate::clock::later;
 use crate::error::{Effect, Error};
 
 /// How long an answer that the id is not there is not believed: reading lags behind writing.
@@ -104,7 +105,7 @@ impl<C: Creation> ExactlyOnce<C> {
     /// What the service refuses the creation with; at the end of the deadline, what the last attempt failed with whose
     /// effect is not known.
     pub async fn send(mut self) -> Result<C::Answer, Error> {
-        let ends = Instant::now() + self.call.deadline();
+        let ends = later(Instant::now(), self.call.deadline());
         let Some(id) = self.call.settle() else {
             return self.call.clone().within(left(ends)).await;
         };

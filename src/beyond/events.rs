@@ -1,20 +1,14 @@
 //! What webhooks tell, for all parts of a client that wait for it.
 
 use std::fmt;
-#[cfg(feature = "webhooks")]
 use std::sync::Arc;
 
-#[cfg(feature = "webhooks")]
 use tokio::sync::broadcast;
 
-use super::entity::Entity;
 use crate::client::Client;
-use crate::codec::types::CorrelationId;
-#[cfg(feature = "webhooks")]
 use crate::codec::types::WebhookEvent;
 
 /// How many events may wait for a slow reader; older ones are dropped for it alone.
-#[cfg(feature = "webhooks")]
 const KEPT: usize = 1024;
 
 /// The events of a client: webhooks go in, and what waits for a change hears of it at once.
@@ -23,27 +17,23 @@ const KEPT: usize = 1024;
 /// its clones) that polls goes on without waiting for its next question: [`UntilDone`](crate::UntilDone) ends,
 /// [`Feed`](crate::following::Feed)s hand the change on. Polling goes on beside it: a webhook that never comes costs
 /// time and nothing else.
-#[cfg(feature = "webhooks")]
 #[derive(Clone)]
 pub struct Events {
     sender: broadcast::Sender<Arc<WebhookEvent>>,
 }
 
-#[cfg(feature = "webhooks")]
 impl Default for Events {
     fn default() -> Self {
         Self { sender: broadcast::channel(KEPT).0 }
     }
 }
 
-#[cfg(feature = "webhooks")]
 impl fmt::Debug for Events {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Events").field("readers", &self.sender.receiver_count()).finish_non_exhaustive()
     }
 }
 
-#[cfg(feature = "webhooks")]
 impl Events {
     /// Tells of an event that a webhook brought. The same event may be told twice.
     pub fn push(&self, event: impl Into<Arc<WebhookEvent>>) {
@@ -57,68 +47,9 @@ impl Events {
     }
 }
 
-#[cfg(feature = "webhooks")]
 impl Client {
     /// The events of this client and its clones: give it what webhooks bring.
     pub fn events(&self) -> Events {
         Events::clone(&self.shared::<Events>())
-    }
-}
-
-/// What webhooks tell of one thing.
-pub(super) struct Heard<R> {
-    #[cfg(feature = "webhooks")]
-    events: broadcast::Receiver<Arc<WebhookEvent>>,
-    #[cfg(feature = "webhooks")]
-    pick: Box<dyn Fn(&WebhookEvent) -> Option<R> + Send + Sync>,
-    #[cfg(not(feature = "webhooks"))]
-    nothing: std::marker::PhantomData<fn() -> R>,
-}
-
-impl<R> fmt::Debug for Heard<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Heard").finish_non_exhaustive()
-    }
-}
-
-impl<E: Entity> Heard<E> {
-    /// What is told of the thing with that id from now on.
-    #[cfg(feature = "webhooks")]
-    pub(super) fn of(client: &Client, id: Option<E::Id>) -> Self {
-        let pick = move |event: &WebhookEvent| {
-            let (told, is_error) = E::heard(event)?;
-            // A command that failed on something that is there leaves it as it was: its status tells why.
-            let is_news = !is_error || matches!(told.end(), Some(Err(_)));
-            (is_news && Some(told.id()) == id).then(|| told.clone())
-        };
-        Self { events: client.events().subscribe(), pick: Box::new(pick) }
-    }
-
-    #[cfg(not(feature = "webhooks"))]
-    pub(super) fn of(_: &Client, _: Option<E::Id>) -> Self {
-        Self { nothing: std::marker::PhantomData }
-    }
-}
-
-impl<R> Heard<R> {
-    /// The next that is told of it, with the command that the event names; never, where there are no webhooks.
-    #[cfg(feature = "webhooks")]
-    pub(super) async fn next(&mut self) -> (Option<CorrelationId>, R) {
-        loop {
-            match self.events.recv().await {
-                Ok(event) => {
-                    if let Some(told) = (self.pick)(&event) {
-                        return (event.correlation_id(), told);
-                    }
-                }
-                Err(broadcast::error::RecvError::Lagged(_)) => {}
-                Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
-            }
-        }
-    }
-
-    #[cfg(not(feature = "webhooks"))]
-    pub(super) async fn next(&mut self) -> (Option<CorrelationId>, R) {
-        std::future::pending().await
     }
 }

@@ -3,6 +3,8 @@
 
 mod creation;
 mod entity;
+#[cfg(any(feature = "deliveries", feature = "menu", feature = "reports"))]
+pub mod following;
 mod generated;
 #[cfg(feature = "olap")]
 mod olap;
@@ -14,8 +16,10 @@ pub mod webhooks;
 
 #[cfg(feature = "operations")]
 mod begun;
-#[cfg(feature = "operations")]
+#[cfg(feature = "webhooks")]
 mod events;
+#[cfg(feature = "operations")]
+mod heard;
 #[cfg(feature = "operations")]
 mod polls;
 #[cfg(feature = "operations")]
@@ -29,7 +33,7 @@ mod watching;
 pub(crate) use begun::{Begun, Command, OnceCommand};
 pub use creation::{Creation, ExactlyOnce};
 pub(crate) use entity::{Entity, Failure, is_duplicate, there};
-#[cfg(all(feature = "operations", feature = "webhooks"))]
+#[cfg(feature = "webhooks")]
 pub use events::Events;
 pub use paging::{Items, Paged, Pages};
 pub(crate) use paging::{next_offset, next_page};

@@ -5,8 +5,10 @@
 #![allow(deprecated)]
 
 mod creation;
+mod following;
 mod lists;
 mod own_types;
+mod restarts;
 #[path = "../client/service.rs"]
 #[allow(dead_code, reason = "shared with the tests of calls")]
 mod service;

@@ -20,6 +20,7 @@ pub fn table(spec: &Spec) -> TokenStream {
     let secrets = secrets(spec);
     let reasons = reasons(spec);
     let duplicates = duplicates(spec);
+    let oldest_starts = oldest_starts(spec);
     let error_keys = error_keys(spec);
     let refusals = super::refusals::constants(spec);
     let wire_names = wire_names(spec);
@@ -39,6 +40,10 @@ pub fn table(spec: &Spec) -> TokenStream {
         /// Properties that hold such data only in objects that have one of the above.
         pub(crate) const MASKED_BESIDE: &[&str] = &[#(#masked_beside),*];
 
+        /// For how many seconds a list of changes reaches back, by operation.
+        #[allow(dead_code, reason = "only some sections list changes")]
+        pub(crate) const OLDEST_STARTS: &[(&str, u64)] = &[#(#oldest_starts),*];
+
         /// Codes of refusals of what is there already.
         #[allow(dead_code, reason = "only some sections have creations")]
         pub(crate) const DUPLICATES: &[&str] = &[#(#duplicates),*];
@@ -55,6 +60,15 @@ pub fn table(spec: &Spec) -> TokenStream {
 
         #refusals
     }
+}
+
+/// The operations with `x-oldest-start`.
+fn oldest_starts(spec: &Spec) -> Vec<TokenStream> {
+    let starts = spec.operations.iter().filter_map(|operation| {
+        let (id, seconds) = (&operation.id, operation.beyond.oldest_start?);
+        Some(quote!((#id, #seconds)))
+    });
+    starts.collect()
 }
 
 /// The values that `x-duplicates` lists.

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::spec::{Field, Kind, Operation, Spec};
-use super::typed::{map, text, texts};
+use super::typed::{count, map, text, texts};
 use crate::error::Error;
 
 /// What an operation is part of.
@@ -24,6 +24,8 @@ pub struct Beyond {
     pub lookup: Option<Lookup>,
     /// How the operation's list goes on.
     pub paging: Option<Paging>,
+    /// For how many seconds the operation's changes reach back.
+    pub oldest_start: Option<u64>,
 }
 
 /// How an operation finds things by their ids.
@@ -89,6 +91,7 @@ pub(super) fn read(operation: &Value) -> Result<Beyond, Error> {
         changes: text(operation, "x-changes")?,
         result: text(operation, "x-result")?,
         lookup: inner("x-lookup").map(lookup).transpose().map_err(within("x-lookup"))?,
+        oldest_start: count(operation, "x-oldest-start")?,
         paging: inner("x-paging").map(paging).transpose().map_err(within("x-paging"))?,
     })
 }

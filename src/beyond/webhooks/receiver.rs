@@ -18,10 +18,10 @@ use super::check::{Answer, answer, busy, check, too_large};
 use super::inbox::{Inbox, Received};
 use super::parse::each;
 use super::repeats::{Mark, Repeats};
-#[cfg(feature = "operations")]
 use crate::beyond::Events;
 use crate::calls::WebhookUpdateSettings;
 use crate::client::Client;
+use crate::clock::later;
 use crate::codec::Secret;
 use crate::codec::types::OrganizationId;
 
@@ -72,7 +72,6 @@ pub struct ReceiverBuilder {
     capacity: usize,
     patience: Duration,
     remembered: usize,
-    #[cfg(feature = "operations")]
     events: Option<Events>,
 }
 
@@ -148,7 +147,7 @@ impl Receiver {
                 return answer(StatusCode::BAD_REQUEST, &error.to_string());
             }
         };
-        let until = Instant::now() + self.shared.settings.patience;
+        let until = later(Instant::now(), self.shared.settings.patience);
         for (mark, event) in events {
             if repeats.remember(mark) && !self.hand_on(mark, event, until).await {
                 tracing::warn!("there is no room for webhook events: the sender is asked to come again");
@@ -166,14 +165,11 @@ impl Receiver {
         };
         forget.keep();
         match &event {
-            #[cfg(feature = "operations")]
             Ok(event) => {
                 if let Some(events) = &self.shared.settings.events {
                     events.push(event.clone());
                 }
             }
-            #[cfg(not(feature = "operations"))]
-            Ok(_) => {}
             Err(error) => {
                 tracing::warn!(%error, "a webhook event that cannot be read is handed on as it came")
             }
@@ -212,7 +208,6 @@ impl ReceiverBuilder {
             capacity: CAPACITY,
             patience: PATIENCE,
             remembered: REMEMBERED,
-            #[cfg(feature = "operations")]
             events: None,
         }
     }
@@ -248,7 +243,6 @@ impl ReceiverBuilder {
     }
 
     /// Tells each event to a client's [`Events`], too, so that what waits and follows there hears of it at once.
-    #[cfg(feature = "operations")]
     pub fn tell(mut self, client: &Client) -> Self {
         self.events = Some(client.events());
         self

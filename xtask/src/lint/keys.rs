@@ -67,6 +67,7 @@ const OPERATION: Keys = &[
     ("x-result", Kind::Text),
     ("x-lookup", Kind::Map),
     ("x-paging", Kind::Map),
+    ("x-oldest-start", Kind::Number),
     ("x-whole-request", Kind::Flag),
     ("x-vendor-tag", Kind::Text),
 ];

@@ -1,0 +1,133 @@
+//! Stop lists: read as a whole, told entry by entry.
+
+use super::differences::Differences;
+use super::event::Followed;
+use super::follow::Follow;
+#[cfg(feature = "webhooks")]
+use super::source::Heard;
+use super::source::{Asking, Source};
+use crate::client::Client;
+#[cfg(feature = "webhooks")]
+use crate::codec::types::WebhookEvent;
+use crate::codec::types::{OrganizationId, ProductId, ProductSizeId, StopListItem, TerminalGroupId};
+use crate::error::Error;
+use crate::sections::Menu;
+
+/// A product that is in a stop list.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Stopped {
+    /// Whose stop list it is.
+    pub organization_id: OrganizationId,
+    /// Where it is sold.
+    pub terminal_group_id: Option<TerminalGroupId>,
+    /// The entry: the product, and how much is left of it.
+    pub item: StopListItem,
+}
+
+/// What tells a product in a stop list from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct StoppedKey {
+    /// Whose stop list it is.
+    pub organization_id: OrganizationId,
+    /// Where it is sold.
+    pub terminal_group_id: Option<TerminalGroupId>,
+    /// The product.
+    pub product_id: ProductId,
+    /// The size, where sizes are told.
+    pub size_id: Option<ProductSizeId>,
+}
+
+impl Followed for Stopped {
+    type Key = StoppedKey;
+
+    fn key(&self) -> StoppedKey {
+        StoppedKey {
+            organization_id: self.organization_id,
+            terminal_group_id: self.terminal_group_id,
+            product_id: self.item.product_id,
+            size_id: self.item.size_id,
+        }
+    }
+
+    fn version(&self) -> Option<i64> {
+        None
+    }
+}
+
+impl Menu {
+    /// Follows the stop lists of these organizations: each product that is in one, comes into one, is left in another
+    /// amount, or is on sale again ([`Delete`](super::Event::Delete)). With sizes.
+    ///
+    /// A stop list has no revisions, so it is read as a whole each time; the client's [`events`](crate::Client::events) tell
+    /// when.
+    pub fn follow_stop_lists(
+        &self,
+        organization_ids: impl IntoIterator<Item = impl Into<OrganizationId>>,
+    ) -> Follow<Stopped> {
+        let organizations = organization_ids.into_iter().map(Into::into).collect();
+        let source =
+            StopLists { client: self.client.clone(), organizations, differences: Differences::new() };
+        Follow::new(self.client.clone(), source)
+    }
+}
+
+#[derive(Debug)]
+struct StopLists {
+    client: Client,
+    organizations: Vec<OrganizationId>,
+    differences: Differences<Stopped>,
+}
+
+impl StopLists {
+    async fn read(&self) -> Result<Vec<Stopped>, Error> {
+        let call = self.client.menus().stop_lists(self.organizations.iter().copied()).return_size(true);
+        let mut all = Vec::new();
+        for own in call.await?.terminal_group_stop_lists {
+            let organization_id = own.organization_id;
+            for list in own.items {
+                let terminal_group_id = list.terminal_group_id;
+                let entry = |item| Stopped { organization_id, terminal_group_id, item };
+                all.extend(list.items.into_iter().map(entry));
+            }
+        }
+        Ok(all)
+    }
+}
+
+impl Source<Stopped> for StopLists {
+    fn snapshot(&mut self) -> Asking<'_, Stopped> {
+        Box::pin(async move {
+            let reading = self.read().await?;
+            Ok(self.differences.all(reading))
+        })
+    }
+
+    fn changes(&mut self) -> Asking<'_, Stopped> {
+        Box::pin(async move {
+            let reading = self.read().await?;
+            Ok(self.differences.since(reading))
+        })
+    }
+
+    fn position(&self) -> Option<String> {
+        None
+    }
+
+    fn resume(&mut self, _: &str) -> Result<(), String> {
+        Err("stop lists have no revisions".to_owned())
+    }
+
+    #[cfg(feature = "webhooks")]
+    fn heard(&self, event: &WebhookEvent) -> Heard<Stopped> {
+        match event {
+            WebhookEvent::StopListUpdate(event)
+                if event.organization_id.is_none_or(|id| self.organizations.contains(&id)) =>
+            {
+                Heard::Ask
+            }
+            _ => Heard::Nothing,
+        }
+    }
+}
