@@ -117,6 +117,8 @@ mod codec;
 #[cfg(doctest)]
 mod compile_fail;
 mod error;
+#[cfg(feature = "transport")]
+pub mod guides;
 mod http;
 mod operation;
 

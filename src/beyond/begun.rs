@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::entity::{Entity, Failure};
+use super::entity::{End, Entity};
 use super::heard::Heard;
 use super::polls::Polls;
 use crate::call::Sending;
@@ -60,7 +60,7 @@ pub(super) struct Watch<R> {
     /// Asks for it.
     pub(super) look: Box<dyn Fn(Duration) -> Sending<Option<R>> + Send + Sync>,
     /// How its creation ended.
-    pub(super) end: fn(&R) -> Option<Result<(), Box<Failure>>>,
+    pub(super) end: fn(&R) -> Option<End>,
     /// What webhooks tell of it.
     pub(super) heard: Heard<R>,
 }

@@ -32,7 +32,7 @@ pub trait Entity: Clone + Send + Sync + Sized + 'static {
     fn version(&self) -> Option<i64>;
 
     /// How its creation ended; none while it goes on.
-    fn end(&self) -> Option<Result<(), Box<Failure>>>;
+    fn end(&self) -> Option<End>;
 
     /// Asks for those of these ids that are there.
     fn find(
@@ -46,6 +46,9 @@ pub trait Entity: Clone + Send + Sync + Sized + 'static {
     #[cfg(feature = "webhooks")]
     fn heard(event: &WebhookEvent) -> Option<(&Self, bool)>;
 }
+
+/// How a creation ended.
+pub type End = Result<(), Box<Failure>>;
 
 /// Why the restaurant did not create something.
 #[derive(Debug, Clone, Default)]

@@ -13,12 +13,16 @@ use crate::codec::types::CorrelationId;
 #[cfg(feature = "webhooks")]
 use crate::codec::types::WebhookEvent;
 
+/// Takes what an event tells of the thing.
+#[cfg(feature = "webhooks")]
+type Pick<R> = Box<dyn Fn(&WebhookEvent) -> Option<R> + Send + Sync>;
+
 /// What webhooks tell of one thing.
 pub(super) struct Heard<R> {
     #[cfg(feature = "webhooks")]
     events: broadcast::Receiver<Arc<WebhookEvent>>,
     #[cfg(feature = "webhooks")]
-    pick: Box<dyn Fn(&WebhookEvent) -> Option<R> + Send + Sync>,
+    pick: Pick<R>,
     #[cfg(not(feature = "webhooks"))]
     nothing: std::marker::PhantomData<fn() -> R>,
 }

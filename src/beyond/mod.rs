@@ -32,7 +32,7 @@ mod watching;
 #[cfg(feature = "operations")]
 pub(crate) use begun::{Begun, Command, OnceCommand};
 pub use creation::{Creation, ExactlyOnce};
-pub(crate) use entity::{Entity, Failure, is_duplicate, there};
+pub(crate) use entity::{End, Entity, Failure, is_duplicate, there};
 #[cfg(feature = "webhooks")]
 pub use events::Events;
 pub use paging::{Items, Paged, Pages};

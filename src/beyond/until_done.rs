@@ -27,7 +27,7 @@ pub(super) const MAX_WAIT: Duration = Duration::from_secs(120);
 /// | succeeds | the result: what was created or changed, as it is then | until then |
 /// | is refused by the restaurant | [`Error::Command`] with [`reason`](crate::CommandError::reason), of a creation also [`code`](crate::CommandError::code) | until then |
 /// | is no longer known (410) | [`Error::Command`], [`is_forgotten`](crate::CommandError::is_forgotten) | until then |
-/// | does not end | [`Error::Command`], [`is_unfinished`](crate::CommandError::is_unfinished), after [`max_wait`](Self::max_wait) | 29 in 2 minutes |
+/// | does not end | [`Error::Command`], [`is_unfinished`](crate::CommandError::is_unfinished), after [`max_wait`](Self::max_wait) | some 30 in 2 minutes |
 /// | is asked for in vain (network, 5xx, 408, 425, 429) | goes on; after `max_wait` [`Error::Command`] whose source is the last failure | as above |
 /// | may not be asked for (another 4xx) | that error | 1 |
 ///

@@ -157,6 +157,6 @@ mod with_a_total {
         }
 
         let expected: Vec<_> = (0..ENTRIES).map(|n| Some(format!("account {n}"))).collect();
-        assert_eq!(names.into_iter().map(Into::into).collect::<Vec<Option<String>>>(), expected);
+        assert_eq!(names, expected);
     }
 }

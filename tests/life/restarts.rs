@@ -138,16 +138,22 @@ impl Changes {
                 let made = deliveries.create(organization, order).await?;
                 self.orders.push(made.order_info.id);
             }
-            (3, Some(order)) => drop(deliveries.cancel(organization, order).await?),
-            (4, Some(order)) => drop(deliveries.close(organization, order).await?),
-            (5, Some(order)) => drop(deliveries.confirm(organization, order).await?),
+            (3, Some(order)) => {
+                deliveries.cancel(organization, order).await?;
+            }
+            (4, Some(order)) => {
+                deliveries.close(organization, order).await?;
+            }
+            (5, Some(order)) => {
+                deliveries.confirm(organization, order).await?;
+            }
             (turn, Some(order)) => {
                 let status = match turn {
                     6 => NewDeliveryStatus::Waiting,
                     7 => NewDeliveryStatus::OnWay,
                     _ => NewDeliveryStatus::Delivered,
                 };
-                drop(deliveries.update_order_delivery_status(organization, order, status).await?);
+                deliveries.update_order_delivery_status(organization, order, status).await?;
             }
         }
         Ok(())
@@ -155,6 +161,7 @@ impl Changes {
 
     /// What the restaurant has.
     async fn truth(&self) -> Result<Known, Error> {
+        #[expect(clippy::disallowed_methods, reason = "a date is meant")]
         let from = chrono::Utc::now().naive_utc() - chrono::TimeDelta::days(2);
         let answer = self.client.deliveries().by_delivery_date_and_status([self.organization], from).await?;
         let orders = answer.orders_by_organizations.into_iter().flat_map(|own| own.orders);

@@ -84,7 +84,7 @@ fn setters(request: Request<'_>, directions: &Directions<'_>) -> Option<TokenStr
 fn sending(ident: &Ident, operation: &Operation) -> TokenStream {
     let answer = answer(operation);
     let exchange = exchange(operation, &answer);
-    let unread = unread(operation);
+    let own_types = own_types(operation);
     quote! {
         impl #ident {
             /// Sends the call: the same as awaiting it.
@@ -108,28 +108,7 @@ fn sending(ident: &Ident, operation: &Operation) -> TokenStream {
                 self.exchange(crate::call::ResponseValue::into_response).await
             }
 
-            /// Sends the call and reads the answer into a type of one's own, which needs to know no more of it than it
-            /// uses.
-            ///
-            /// # Errors
-            ///
-            /// Those of [`send`](Self::send); [`Error::Decode`](crate::Error::Decode) with the place that the type does
-            /// not take.
-            #[inline]
-            pub async fn read_as<T: ::serde::de::DeserializeOwned>(self) -> Result<T, crate::Error> {
-                self.unread().await?.into_value()
-            }
-
-            /// Sends the call and leaves its answer to be [read](crate::Unread::read_as) into a type of one's own, also
-            /// one that borrows from it.
-            ///
-            /// # Errors
-            ///
-            /// Those of [`send`](Self::send), but for what reading finds.
-            #[inline]
-            pub async fn unread(self) -> Result<crate::Unread, crate::Error> {
-                #unread
-            }
+            #own_types
 
             #exchange
         }
@@ -142,6 +121,35 @@ fn sending(ident: &Ident, operation: &Operation) -> TokenStream {
             fn into_future(self) -> Self::IntoFuture {
                 self.exchange(crate::call::ResponseValue::into_inner)
             }
+        }
+    }
+}
+
+/// How an answer is read into other types.
+fn own_types(operation: &Operation) -> TokenStream {
+    let unread = unread(operation);
+    quote! {
+        /// Sends the call and reads the answer into a type of one's own, which needs to know no more of it than it
+        /// uses.
+        ///
+        /// # Errors
+        ///
+        /// Those of [`send`](Self::send); [`Error::Decode`](crate::Error::Decode) with the place that the type does
+        /// not take.
+        #[inline]
+        pub async fn read_as<T: ::serde::de::DeserializeOwned>(self) -> Result<T, crate::Error> {
+            self.unread().await?.into_value()
+        }
+
+        /// Sends the call and leaves its answer to be [read](crate::Unread::read_as) into a type of one's own, also
+        /// one that borrows from it.
+        ///
+        /// # Errors
+        ///
+        /// Those of [`send`](Self::send), but for what reading finds.
+        #[inline]
+        pub async fn unread(self) -> Result<crate::Unread, crate::Error> {
+            #unread
         }
     }
 }

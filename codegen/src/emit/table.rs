@@ -19,8 +19,7 @@ pub fn table(spec: &Spec) -> TokenStream {
     let (masked, masked_beside) = masked(spec);
     let secrets = secrets(spec);
     let reasons = reasons(spec);
-    let duplicates = duplicates(spec);
-    let oldest_starts = oldest_starts(spec);
+    let beyond = beyond(spec);
     let error_keys = error_keys(spec);
     let refusals = super::refusals::constants(spec);
     let wire_names = wire_names(spec);
@@ -40,13 +39,7 @@ pub fn table(spec: &Spec) -> TokenStream {
         /// Properties that hold such data only in objects that have one of the above.
         pub(crate) const MASKED_BESIDE: &[&str] = &[#(#masked_beside),*];
 
-        /// For how many seconds a list of changes reaches back, by operation.
-        #[allow(dead_code, reason = "only some sections list changes")]
-        pub(crate) const OLDEST_STARTS: &[(&str, u64)] = &[#(#oldest_starts),*];
-
-        /// Codes of refusals of what is there already.
-        #[allow(dead_code, reason = "only some sections have creations")]
-        pub(crate) const DUPLICATES: &[&str] = &[#(#duplicates),*];
+        #beyond
 
         /// Properties that hold secrets.
         pub(crate) const SECRETS: &[&str] = &[#(#secrets),*];
@@ -59,6 +52,20 @@ pub fn table(spec: &Spec) -> TokenStream {
         pub(crate) const ERROR_KEYS: &[(&str, crate::operation::ErrorPart)] = &[#(#error_keys),*];
 
         #refusals
+    }
+}
+
+/// What is asked for beyond the one call.
+fn beyond(spec: &Spec) -> TokenStream {
+    let (duplicates, oldest_starts) = (duplicates(spec), oldest_starts(spec));
+    quote! {
+        /// For how many seconds a list of changes reaches back, by operation.
+        #[allow(dead_code, reason = "only some sections list changes")]
+        pub(crate) const OLDEST_STARTS: &[(&str, u64)] = &[#(#oldest_starts),*];
+
+        /// Codes of refusals of what is there already.
+        #[allow(dead_code, reason = "only some sections have creations")]
+        pub(crate) const DUPLICATES: &[&str] = &[#(#duplicates),*];
     }
 }
 

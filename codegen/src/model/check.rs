@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::references::error_schemas;
 use super::shared_fields::shared_fields;
 use super::spec::{Code, EnumValue, Field, Kind, Limits, Operation, Schema, Section, Spec, Union};
-use super::{beyond, call_methods, names, sizes};
+use super::{call_methods, check_beyond, names, sizes};
 use crate::error::Error;
 
 /// What the client's own methods are called.
@@ -153,7 +153,7 @@ fn check_operation<'a>(operation: &'a Operation, spec: &Spec, methods: &mut Uniq
         return Err(Error::new(success, reason));
     }
     call_methods::check(operation, spec)?;
-    beyond::check(operation, spec)?;
+    check_beyond::check(operation, spec)?;
     operation.keeps.as_ref().map_or(Ok(()), |keeps| check_word("x-keeps", keeps))
 }
 

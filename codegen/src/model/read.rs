@@ -7,7 +7,7 @@ use super::spec::{Code, EnumValue, Field, Kind, Limits, Operation, Schema, Secti
 use super::typed::{
     answer_body, body, count, flag, list, map, number, object as as_object, target, text, texts,
 };
-use super::{beyond, names};
+use super::{names, read_beyond};
 use crate::error::Error;
 
 /// The document's tags.
@@ -96,7 +96,7 @@ fn operation(path: &str, value: &Value) -> Result<Operation, Error> {
         authorized: value.get("security").is_none() || !list(value, "security")?.is_empty(),
         whole_request: flag(value, "x-whole-request")?,
         keeps: text(value, "x-keeps")?,
-        beyond: beyond::read(value)?,
+        beyond: read_beyond::read(value)?,
         request: request.transpose()?,
         response,
         response_list,

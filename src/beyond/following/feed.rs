@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::checkpoint::{Checkpoint, CheckpointError};
 use super::event::{Event, FollowError, Followed};
-use super::follow::Follow;
+use super::plan::Plan;
 #[cfg(feature = "webhooks")]
 use super::source::Heard;
 use super::source::{Change, Portion, Source};
@@ -25,7 +25,7 @@ use crate::clock::later;
 #[cfg(feature = "webhooks")]
 use crate::codec::types::WebhookEvent;
 
-/// What changes, one event after the other: a stream without an end, made by [`Follow::start`].
+/// What changes, one event after the other: a stream without an end, made by [`Follow::start`](super::Follow::start).
 ///
 /// A failure is an item and ends nothing: the feed has waited, and goes on when it is read again. It asks only while it
 /// is read.
@@ -35,9 +35,9 @@ pub struct Feed<T: Followed> {
 }
 
 impl<T: Followed> Feed<T> {
-    pub(super) fn new(follow: Follow<T>, store: Option<Store<T>>) -> Self {
+    pub(super) fn new(plan: Plan<T>, store: Option<Store<T>>) -> Self {
         let stream = async_stream::stream! {
-            let mut following = Following::new(follow);
+            let mut following = Following::new(plan);
             loop {
                 for event in following.next().await {
                     if let (Ok(event), Some(store)) = (&event, &store) {
@@ -100,14 +100,14 @@ struct Following<T: Followed> {
 }
 
 impl<T: Followed> Following<T> {
-    fn new(follow: Follow<T>) -> Self {
+    fn new(plan: Plan<T>) -> Self {
         Self {
             #[cfg(feature = "webhooks")]
-            events: follow.client.events().subscribe(),
-            source: follow.source,
-            checkpoint: follow.checkpoint,
-            tempo: follow.tempo,
-            anew: follow.anew,
+            events: plan.client.events().subscribe(),
+            source: plan.source,
+            checkpoint: plan.checkpoint,
+            tempo: plan.tempo,
+            anew: plan.anew,
             stage: Stage::Beginning,
             versions: Versions::new(),
             asked: Instant::now(),

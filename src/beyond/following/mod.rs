@@ -38,6 +38,7 @@ mod feed;
 mod follow;
 #[cfg(feature = "menu")]
 mod menus;
+mod plan;
 mod source;
 #[cfg(feature = "menu")]
 mod stop_lists;

@@ -14,22 +14,22 @@ pub(super) type Answer = Response<Full<bytes::Bytes>>;
 const SCHEME: &[u8] = b"bearer ";
 
 /// Refuses what is no webhook's request: who does not know the token learns nothing else.
-pub(super) fn check(parts: &Parts, token: Option<&Secret>, limit: usize) -> Result<(), Answer> {
+pub(super) fn check(parts: &Parts, token: Option<&Secret>, limit: usize) -> Result<(), Box<Answer>> {
     if token.is_some_and(|token| !is_from(parts, token)) {
-        return Err(answer(StatusCode::UNAUTHORIZED, "the token is not the one that was registered"));
+        return Err(answer(StatusCode::UNAUTHORIZED, "the token is not the one that was registered").into());
     }
     if parts.method != Method::POST {
         let mut refusal = answer(StatusCode::METHOD_NOT_ALLOWED, "webhooks are posted");
         refusal.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
-        return Err(refusal);
+        return Err(refusal.into());
     }
     if parts.headers.get(CONTENT_TYPE).is_some_and(|kind| !is_json(kind.as_bytes())) {
-        return Err(answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, "webhooks are JSON"));
+        return Err(answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, "webhooks are JSON").into());
     }
     let length =
         parts.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limit)) {
-        return Err(too_large(limit));
+        return Err(too_large(limit).into());
     }
     Ok(())
 }

@@ -112,16 +112,16 @@ impl Receiver {
         let (parts, body) = request.into_parts();
         if let Err(refusal) = check(&parts, settings.token.as_ref(), settings.body_limit) {
             tracing::debug!(status = refusal.status().as_u16(), "a request that is no webhook's is refused");
-            return refusal;
+            return *refusal;
         }
         match self.body(body).await {
             Ok(body) => self.take(&body).await,
-            Err(refusal) => refusal,
+            Err(refusal) => *refusal,
         }
     }
 
     /// The whole body.
-    async fn body<B>(&self, body: B) -> Result<bytes::Bytes, Answer>
+    async fn body<B>(&self, body: B) -> Result<bytes::Bytes, Box<Answer>>
     where
         B: Body,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -131,9 +131,9 @@ impl Receiver {
         let read = Limited::new(body, settings.body_limit).collect();
         match tokio::time::timeout(settings.body_timeout, read).await {
             Ok(Ok(body)) => Ok(body.to_bytes()),
-            Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large(settings.body_limit)),
-            Ok(Err(_)) => Err(answer(StatusCode::BAD_REQUEST, "the body broke off")),
-            Err(_) => Err(answer(StatusCode::REQUEST_TIMEOUT, "the body takes too long")),
+            Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large(settings.body_limit).into()),
+            Ok(Err(_)) => Err(answer(StatusCode::BAD_REQUEST, "the body broke off").into()),
+            Err(_) => Err(answer(StatusCode::REQUEST_TIMEOUT, "the body takes too long").into()),
         }
     }
 

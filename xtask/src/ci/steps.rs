@@ -61,7 +61,7 @@ pub const STEPS: &[Step] = &[
             "--workspace",
             "--all-targets",
             "--features",
-            "full,redis,metrics,mock",
+            "full,redis,metrics,mock,axum",
             "--",
             "-D",
             "warnings",
@@ -75,7 +75,7 @@ pub const STEPS: &[Step] = &[
             "--workspace",
             "--no-deps",
             "--features",
-            "full,redis,metrics,mock",
+            "full,redis,metrics,mock,axum",
         ]),
     },
     Step {
@@ -125,11 +125,13 @@ pub const STEPS: &[Step] = &[
         work: Work::Cargo(&[
             "test",
             "--features",
-            "redis,metrics,mock,reporting",
+            "redis,metrics,mock,axum,reporting,accounts",
             "--test",
             "sharing",
             "--test",
             "mocks",
+            "--test",
+            "life",
             "--example",
             "order_service",
             "--example",
@@ -139,7 +141,7 @@ pub const STEPS: &[Step] = &[
     Step {
         name: "feature-docs",
         what: "the examples of what needs a feature",
-        work: Work::Cargo(&["test", "--doc", "--features", "redis,metrics,mock"]),
+        work: Work::Cargo(&["test", "--doc", "--features", "redis,metrics,mock,axum"]),
     },
     Step {
         name: "packages",

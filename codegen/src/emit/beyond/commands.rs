@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::table::constant;
-use super::{COMMAND, ORGANIZATION, found_type, is_optional, of_request};
+use super::parts::{COMMAND, ORGANIZATION, found_type, is_optional, of_request};
 use crate::model::{Operation, Spec, names};
 
 /// `until_done` and `steps` of a command.

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::calls::answer;
-use super::{ORGANIZATION, along, call, is_optional, lookup_request, of_request};
+use super::parts::{ORGANIZATION, along, call, is_optional, lookup_request, of_request};
 use crate::model::{Field, Operation, Presence, Spec, Type, names, presence};
 
 /// `exactly_once` of a creation.

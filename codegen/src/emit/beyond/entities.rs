@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::super::table::constant;
-use super::{call, found_type, is_optional, lookup_request};
+use super::parts::{call, found_type, is_optional, lookup_request};
 use crate::model::{Entity, Field, Kind, Operation, Spec, Type, names};
 
 /// The entity that an operation looks up.
@@ -68,7 +68,7 @@ fn end(spec: &Spec, state: &Field, failure: &Field) -> Option<TokenStream> {
         quote!(Some(crate::types::#state_type::#variant) => #end,)
     });
     Some(quote! {
-        fn end(&self) -> Option<Result<(), Box<crate::beyond::Failure>>> {
+        fn end(&self) -> Option<crate::beyond::End> {
             match self.#state {
                 #(#arms)*
                 _ => None,

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::calls::answer;
-use super::is_optional;
+use super::parts::is_optional;
 use crate::model::{Field, Operation, Paging, Presence, Spec, Start, Type, names, presence};
 use crate::rust::types::rust_type;
 
