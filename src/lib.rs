@@ -127,11 +127,20 @@ pub use auth::store::RedisTokenStore;
 pub use auth::store::{FileTokenStore, StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
 #[cfg(feature = "webhooks")]
 pub use beyond::Events;
+#[cfg(any(
+    feature = "customers",
+    feature = "deliveries",
+    feature = "drafts",
+    feature = "operations",
+    feature = "orders",
+    feature = "reserves"
+))]
+pub use beyond::ExactlyOnce;
 #[cfg(any(feature = "deliveries", feature = "menu", feature = "reports"))]
 pub use beyond::following;
 #[cfg(feature = "webhooks")]
 pub use beyond::webhooks;
-pub use beyond::{ExactlyOnce, Items, Paged, Pages};
+pub use beyond::{Items, Paged, Pages};
 #[cfg(feature = "operations")]
 pub use beyond::{Step, Steps, UntilDone, Wait};
 #[doc(hidden)]

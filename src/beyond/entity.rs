@@ -11,8 +11,10 @@ use crate::client::Client;
 use crate::codec::types::OrganizationId;
 #[cfg(feature = "webhooks")]
 use crate::codec::types::WebhookEvent;
-use crate::error::{CommandEnd, Error};
-use crate::operation::{Operation, operations};
+#[cfg(feature = "operations")]
+use crate::error::CommandEnd;
+use crate::error::Error;
+use crate::operation::operations;
 
 /// Something that is created asynchronously; the spec's `x-lookup` says how it is found.
 pub trait Entity: Clone + Send + Sync + Sized + 'static {
@@ -21,9 +23,6 @@ pub trait Entity: Clone + Send + Sync + Sized + 'static {
 
     /// How many are asked for at once.
     const MOST: usize = 100;
-
-    /// The operation that finds it.
-    const LOOKED_UP_BY: &'static Operation;
 
     /// Its id.
     fn id(&self) -> Self::Id;
@@ -70,6 +69,7 @@ impl Failure {
         Self { code, reason: words.next().map(str::to_owned), told }
     }
 
+    #[cfg(feature = "operations")]
     pub(super) fn into_end(self) -> CommandEnd {
         let reason = self.reason.or_else(|| self.code.clone());
         CommandEnd::Failed {

@@ -1,7 +1,28 @@
 //! What no single call does: creations done exactly once, commands to their end, events that come in, lists that go on,
 //! filters of reports.
 
+#![cfg_attr(
+    not(feature = "transport"),
+    allow(dead_code, unused_imports, reason = "each section needs a part of it")
+)]
+
+#[cfg(any(
+    feature = "customers",
+    feature = "deliveries",
+    feature = "drafts",
+    feature = "operations",
+    feature = "orders",
+    feature = "reserves"
+))]
 mod creation;
+#[cfg(any(
+    feature = "customers",
+    feature = "deliveries",
+    feature = "drafts",
+    feature = "operations",
+    feature = "orders",
+    feature = "reserves"
+))]
 mod entity;
 #[cfg(any(feature = "deliveries", feature = "menu", feature = "reports"))]
 pub mod following;
@@ -31,7 +52,23 @@ mod watching;
 
 #[cfg(feature = "operations")]
 pub(crate) use begun::{Begun, Command, OnceCommand};
+#[cfg(any(
+    feature = "customers",
+    feature = "deliveries",
+    feature = "drafts",
+    feature = "operations",
+    feature = "orders",
+    feature = "reserves"
+))]
 pub use creation::{Creation, ExactlyOnce};
+#[cfg(any(
+    feature = "customers",
+    feature = "deliveries",
+    feature = "drafts",
+    feature = "operations",
+    feature = "orders",
+    feature = "reserves"
+))]
 pub(crate) use entity::{End, Entity, Failure, is_duplicate, there};
 #[cfg(feature = "webhooks")]
 pub use events::Events;

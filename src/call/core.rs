@@ -37,6 +37,10 @@ pub(crate) struct Core {
     pub(crate) lenient: bool,
     pub(crate) debug: LastAnswer,
     /// What the floors above keep with the client.
+    #[cfg_attr(
+        not(feature = "transport"),
+        allow(dead_code, reason = "only some sections go beyond one call")
+    )]
     pub(crate) shared: Shared,
     /// What the client remembers of an answer.
     #[cfg(feature = "organizations")]

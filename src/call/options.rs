@@ -27,6 +27,10 @@ pub(crate) struct CallOptions {
 
 impl CallOptions {
     /// Those of the client, but for how long the call may take.
+    #[cfg_attr(
+        not(feature = "transport"),
+        allow(dead_code, reason = "only some sections go beyond one call")
+    )]
     pub(crate) fn within(deadline: Duration) -> Self {
         Self { deadline: Some(deadline), ..Self::default() }
     }

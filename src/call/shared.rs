@@ -6,9 +6,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Values by their type.
+#[cfg_attr(not(feature = "transport"), allow(dead_code, reason = "only some sections go beyond one call"))]
 #[derive(Default)]
 pub(crate) struct Shared(Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
 
+#[cfg_attr(not(feature = "transport"), allow(dead_code, reason = "only some sections go beyond one call"))]
 impl Shared {
     /// The value of that type; made when it is asked for first.
     pub(crate) fn get<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {

@@ -54,11 +54,19 @@ impl Client {
     }
 
     /// What the floors above keep with this client and its clones.
+    #[cfg_attr(
+        not(feature = "transport"),
+        allow(dead_code, reason = "only some sections go beyond one call")
+    )]
     pub(crate) fn shared<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
         self.core.shared.get()
     }
 
     /// What a call may take unless it says otherwise.
+    #[cfg_attr(
+        not(feature = "transport"),
+        allow(dead_code, reason = "only some sections go beyond one call")
+    )]
     pub(crate) fn usual_deadline(&self) -> Duration {
         self.core.deadline
     }

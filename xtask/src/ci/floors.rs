@@ -26,7 +26,7 @@ pub const HOUSES: &[House] = &[
             &["auth"],
             &["call"],
             &["client"],
-            &["beyond", "compile_fail"],
+            &["beyond", "compile_fail", "guides"],
         ],
     },
     House {

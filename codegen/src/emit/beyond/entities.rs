@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::super::table::constant;
 use super::parts::{call, found_type, is_optional, lookup_request};
 use crate::model::{Entity, Field, Kind, Operation, Spec, Type, names};
 
@@ -17,7 +16,6 @@ pub fn entity(spec: &Spec, operation: &Operation, with_events: bool) -> Option<T
     let id = format_ident!("{}", of(&entity.key)?.ty.reference()?);
     let (key, version) = (name(&entity.key), value(of(&entity.version)?));
     let end = end(spec, of(&entity.state)?, of(&entity.failure)?)?;
-    let table = constant(operation);
     let request = lookup_request(spec, operation, &quote!(ids))?;
     let found = name(&entity.found);
     let call = call(operation, &request);
@@ -25,8 +23,6 @@ pub fn entity(spec: &Spec, operation: &Operation, with_events: bool) -> Option<T
     Some(quote! {
         impl crate::beyond::Entity for #ty {
             type Id = crate::types::#id;
-
-            const LOOKED_UP_BY: &'static crate::Operation = &crate::operations::#table;
 
             fn id(&self) -> Self::Id {
                 self.#key
