@@ -1,5 +1,7 @@
 //! How often the client asks for what is not there yet.
 
+#[cfg(feature = "operations")]
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -9,6 +11,9 @@ use crate::error::Error;
 /// The first pause between two questions; each further one is half as long again.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// What the shortest common pauses are multiples of.
+#[cfg(feature = "operations")]
+const SMALLEST_GRID: Duration = Duration::from_millis(100);
 /// How long before the end the last question is put.
 const LAST_MOMENT: Duration = FIRST_PAUSE;
 
@@ -31,6 +36,22 @@ impl Pace {
             Some(room) if !room.is_zero() => pause.min(room),
             _ => left,
         }
+    }
+
+    /// The next pause, ended where many who wait end theirs, so that they ask together. It is at least half as long.
+    #[cfg(feature = "operations")]
+    pub(super) fn common_pause(&mut self, left: Duration) -> Duration {
+        static START: OnceLock<Instant> = OnceLock::new();
+        let pause = self.pause(left);
+        let mut grid = SMALLEST_GRID;
+        while grid * 4 <= pause {
+            grid *= 2;
+        }
+        let now = Instant::now().saturating_duration_since(*START.get_or_init(Instant::now));
+        let beyond = (now + pause).as_nanos() % grid.as_nanos();
+        // Less than the grid, which fits.
+        let earlier = u64::try_from(beyond).map_or(Duration::ZERO, Duration::from_nanos);
+        if grid * 2 <= pause { pause.saturating_sub(earlier) } else { pause }
     }
 
     /// Waits; tells whether there is time left.

@@ -99,7 +99,11 @@ impl<R> Watching<R> {
 
     /// Waits for the time of the next question, or for what a webhook tells before.
     async fn rest(&mut self) -> Option<Result<R, Error>> {
-        let pause = self.pace.pause(self.left());
+        let left = self.left();
+        let pause = match self.begun.goal {
+            Goal::Created(..) => self.pace.common_pause(left),
+            Goal::Changed(_) | Goal::Succeeded(_) => self.pace.pause(left),
+        };
         let time = tokio::time::sleep(pause);
         tokio::pin!(time);
         loop {

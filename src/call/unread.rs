@@ -28,9 +28,9 @@ impl Call {
 /// Texts may be borrowed from it, which spares a program that needs little of a large answer most of the work:
 ///
 /// ```no_run
-/// # #[cfg(feature = "menu")]
+/// # #[cfg(all(feature = "menu", feature = "organizations"))]
 /// # async fn example(client: iiko_transport::Client) -> Result<(), iiko_transport::Error> {
-/// # let organization = iiko_transport::types::OrganizationId::new();
+/// # let organization = client.organization_ids()[0];
 /// #[derive(serde::Deserialize)]
 /// struct Menu<'a> {
 ///     #[serde(borrow)]

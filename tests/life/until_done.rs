@@ -294,6 +294,33 @@ async fn many_share_their_questions() {
     assert!(asked <= 25, "{asked} questions for 50 orders");
 }
 
+/// Also those that begin at different times end up asking together.
+#[tokio::test]
+async fn who_waits_long_asks_with_the_others() {
+    let service = Service::start().await;
+    let accepted = in_turn(|turn| {
+        ok(json!({"orderInfo": entity(&format!("00000000-0000-4000-8000-{turn:012}"), "InProgress")}))
+    });
+    service.answer("delivery_create", accepted).await;
+    service.answer("delivery_by_id", ok(json!({"orders": []}))).await;
+    let client = client(&service);
+
+    let mut waits = Vec::new();
+    for _ in 0..30 {
+        waits.push(tokio::spawn(create(&client).max_wait(Duration::from_secs(6)).send()));
+        tokio::time::sleep(Duration::from_millis(17)).await;
+    }
+    let mut questions = Vec::new();
+    for wait in waits {
+        let error = wait.await.expect("no panic").expect_err("nothing is ever there");
+        questions.push(error);
+    }
+
+    // Alone each would have asked more than ten times.
+    let asked = service.count("delivery_by_id").await;
+    assert!(asked < 150, "{asked} questions for {} orders", questions.len());
+}
+
 #[tokio::test]
 async fn a_webhook_that_comes_first_ends_the_wait() {
     let service = service().await;

@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::differences::Differences;
+use super::differences::{Reading, Whole};
 use super::event::Followed;
 use super::follow::Follow;
 #[cfg(feature = "webhooks")]
 use super::source::Heard;
 use super::source::{Asking, Change, Portion, Source};
+use crate::call::Sending;
 use crate::client::Client;
 #[cfg(feature = "webhooks")]
 use crate::codec::types::WebhookEvent;
@@ -70,13 +71,12 @@ impl Menu {
         external_menu_id: impl Into<String>,
         organization_ids: impl IntoIterator<Item = impl Into<OrganizationId>>,
     ) -> Follow<MenuOf<PlainMenu>> {
-        let source = ExternalMenu {
+        let reading = ExternalMenu {
             client: self.client.clone(),
             menu: external_menu_id.into(),
             organizations: organization_ids.into_iter().map(Into::into).collect(),
-            differences: Differences::new(),
         };
-        Follow::new(self.client.clone(), source)
+        Follow::new(self.client.clone(), Whole::new(reading))
     }
 }
 
@@ -140,45 +140,23 @@ struct ExternalMenu {
     client: Client,
     menu: String,
     organizations: Vec<OrganizationId>,
-    differences: Differences<MenuOf<PlainMenu>>,
 }
 
-impl ExternalMenu {
-    async fn read(&self) -> Result<Vec<MenuOf<PlainMenu>>, crate::Error> {
-        let mut read = Vec::new();
-        for organization_id in self.organizations.iter().copied() {
-            let menu = self.client.menus().v3_by_id(self.menu.as_str(), organization_id).await?;
-            read.push(MenuOf { organization_id, menu });
-        }
-        Ok(read)
-    }
-}
-
-impl Source<MenuOf<PlainMenu>> for ExternalMenu {
-    fn snapshot(&mut self) -> Asking<'_, MenuOf<PlainMenu>> {
+impl Reading<MenuOf<PlainMenu>> for ExternalMenu {
+    fn read(&self) -> Sending<Vec<MenuOf<PlainMenu>>> {
+        let call = |id: &OrganizationId| (*id, self.client.menus().v3_by_id(self.menu.as_str(), *id));
+        let calls: Vec<_> = self.organizations.iter().map(call).collect();
         Box::pin(async move {
-            let reading = self.read().await?;
-            Ok(self.differences.all(reading))
+            let mut read = Vec::new();
+            for (organization_id, call) in calls {
+                read.push(MenuOf { organization_id, menu: call.await? });
+            }
+            Ok(read)
         })
-    }
-
-    fn changes(&mut self) -> Asking<'_, MenuOf<PlainMenu>> {
-        Box::pin(async move {
-            let reading = self.read().await?;
-            Ok(self.differences.since(reading))
-        })
-    }
-
-    fn position(&self) -> Option<String> {
-        None
-    }
-
-    fn resume(&mut self, _: &str) -> Result<(), String> {
-        Err("external menus have no revisions".to_owned())
     }
 
     #[cfg(feature = "webhooks")]
-    fn heard(&self, _: &WebhookEvent) -> Heard<MenuOf<PlainMenu>> {
-        Heard::Nothing
+    fn has_changed(&self, _: &WebhookEvent) -> bool {
+        false
     }
 }

@@ -1,16 +1,13 @@
 //! Stop lists: read as a whole, told entry by entry.
 
-use super::differences::Differences;
+use super::differences::{Reading, Whole};
 use super::event::Followed;
 use super::follow::Follow;
-#[cfg(feature = "webhooks")]
-use super::source::Heard;
-use super::source::{Asking, Source};
+use crate::call::Sending;
 use crate::client::Client;
 #[cfg(feature = "webhooks")]
 use crate::codec::types::WebhookEvent;
 use crate::codec::types::{OrganizationId, ProductId, ProductSizeId, StopListItem, TerminalGroupId};
-use crate::error::Error;
 use crate::sections::Menu;
 
 /// A product that is in a stop list.
@@ -67,9 +64,8 @@ impl Menu {
         organization_ids: impl IntoIterator<Item = impl Into<OrganizationId>>,
     ) -> Follow<Stopped> {
         let organizations = organization_ids.into_iter().map(Into::into).collect();
-        let source =
-            StopLists { client: self.client.clone(), organizations, differences: Differences::new() };
-        Follow::new(self.client.clone(), source)
+        let reading = StopLists { client: self.client.clone(), organizations };
+        Follow::new(self.client.clone(), Whole::new(reading))
     }
 }
 
@@ -77,57 +73,32 @@ impl Menu {
 struct StopLists {
     client: Client,
     organizations: Vec<OrganizationId>,
-    differences: Differences<Stopped>,
 }
 
-impl StopLists {
-    async fn read(&self) -> Result<Vec<Stopped>, Error> {
+impl Reading<Stopped> for StopLists {
+    fn read(&self) -> Sending<Vec<Stopped>> {
         let call = self.client.menus().stop_lists(self.organizations.iter().copied()).return_size(true);
-        let mut all = Vec::new();
-        for own in call.await?.terminal_group_stop_lists {
-            let organization_id = own.organization_id;
-            for list in own.items {
-                let terminal_group_id = list.terminal_group_id;
-                let entry = |item| Stopped { organization_id, terminal_group_id, item };
-                all.extend(list.items.into_iter().map(entry));
+        Box::pin(async move {
+            let mut all = Vec::new();
+            for own in call.await?.terminal_group_stop_lists {
+                let organization_id = own.organization_id;
+                for list in own.items {
+                    let terminal_group_id = list.terminal_group_id;
+                    let entry = |item| Stopped { organization_id, terminal_group_id, item };
+                    all.extend(list.items.into_iter().map(entry));
+                }
             }
-        }
-        Ok(all)
-    }
-}
-
-impl Source<Stopped> for StopLists {
-    fn snapshot(&mut self) -> Asking<'_, Stopped> {
-        Box::pin(async move {
-            let reading = self.read().await?;
-            Ok(self.differences.all(reading))
+            Ok(all)
         })
-    }
-
-    fn changes(&mut self) -> Asking<'_, Stopped> {
-        Box::pin(async move {
-            let reading = self.read().await?;
-            Ok(self.differences.since(reading))
-        })
-    }
-
-    fn position(&self) -> Option<String> {
-        None
-    }
-
-    fn resume(&mut self, _: &str) -> Result<(), String> {
-        Err("stop lists have no revisions".to_owned())
     }
 
     #[cfg(feature = "webhooks")]
-    fn heard(&self, event: &WebhookEvent) -> Heard<Stopped> {
+    fn has_changed(&self, event: &WebhookEvent) -> bool {
         match event {
-            WebhookEvent::StopListUpdate(event)
-                if event.organization_id.is_none_or(|id| self.organizations.contains(&id)) =>
-            {
-                Heard::Ask
+            WebhookEvent::StopListUpdate(event) => {
+                event.organization_id.is_none_or(|id| self.organizations.contains(&id))
             }
-            _ => Heard::Nothing,
+            _ => false,
         }
     }
 }

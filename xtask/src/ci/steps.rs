@@ -116,8 +116,8 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "families",
-        what: "the types of every family outlive changes, as Transport's do",
-        work: Work::Cargo(&["test", "--features", "full", "--test", "types"]),
+        what: "the types of every family outlive changes, as Transport's do, and its lists go on",
+        work: Work::Cargo(&["test", "--features", "full", "--test", "types", "--test", "life"]),
     },
     Step {
         name: "features",
@@ -125,7 +125,7 @@ pub const STEPS: &[Step] = &[
         work: Work::Cargo(&[
             "test",
             "--features",
-            "redis,metrics,mock,axum,reporting,accounts",
+            "redis,metrics,mock,axum,reporting",
             "--test",
             "sharing",
             "--test",
