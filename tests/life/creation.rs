@@ -7,7 +7,7 @@ use iiko_simulator::Simulator;
 use iiko_transport::calls::DeliveryCreate;
 use iiko_transport::types::{
     CustomerId, DraftDeliveryOrder, NewDeliveryOrder, NewOrderItem, NewTableOrder, OrderId, ProductId,
-    TerminalGroupId, WalletId,
+    ReserveCreateRequest, TerminalGroupId, WalletId,
 };
 use iiko_transport::{Client, Effect, Error};
 use serde_json::{Value, json};
@@ -114,7 +114,7 @@ fn delivery(client: &Client) -> DeliveryCreate {
     let soup = NewOrderItem::product(any::<ProductId>()).amount(1).price(350);
     let id: OrderId = ID.parse().expect("a uuid");
     let order = NewDeliveryOrder::builder().phone("+79990000000").items([soup]).id(id).build();
-    client.deliveries().create(organization(), order).deadline(Duration::from_secs(2))
+    client.deliveries().create(organization(), order).deadline(Duration::from_secs(4))
 }
 
 /// The nth of the answers, or the last.
@@ -185,6 +185,38 @@ async fn an_id_is_made_where_there_is_none_and_can_be_kept() {
 
     let requests = service.requests("order_create").await;
     assert_eq!(body(&requests[0]).expect("JSON")["order"]["id"], id.to_string());
+}
+
+/// The other kinds are asked for by their own operations.
+#[tokio::test]
+async fn table_orders_and_reserves_are_found_too() {
+    let service = Service::start().await;
+    service.answer("order_create", refusal(500, "something broke")).await;
+    service.answer("order_by_id", ok(json!({"orders": [entity("Success", None)]}))).await;
+    service.answer("reserve_create", refusal(500, "something broke")).await;
+    let mut reserve = entity("Success", None);
+    reserve["isDeleted"] = json!(false);
+    service.answer("reserve_status_by_id", ok(json!({"reserves": [reserve]}))).await;
+    let client = service.client();
+    let item = NewOrderItem::product(any::<ProductId>()).amount(1).price(1);
+    let order = NewTableOrder::builder().items([item]).id(ID.parse::<OrderId>().expect("a uuid"));
+
+    let order = client.orders().create(organization(), any::<TerminalGroupId>(), order);
+    let made = order.exactly_once().until_done().await.expect("it is there");
+    assert_eq!(made.id.to_string(), ID);
+
+    let reserve: ReserveCreateRequest = serde_json::from_value(json!({
+        "organizationId": organization(), "customer": {"type": "regular", "name": "Anna"}, "phone": "+79990000000",
+        "durationInMinutes": 60, "shouldRemind": false, "tableIds": [ID], "estimatedStartTime": "2026-12-01 18:00:00.000",
+    }))
+    .expect("a request");
+    let made = client.reserves().create(reserve).exactly_once().await.expect("it is there");
+    assert_eq!(made.reserve_info.id.to_string(), ID);
+
+    let asked = body(&service.requests("reserve_status_by_id").await[0]).expect("JSON");
+    let sent = body(&service.requests("reserve_create").await[0]).expect("JSON");
+    assert_eq!(asked["reserveIds"], json!([sent["id"]]), "by the id that the client made");
+    assert_eq!(service.count("order_create").await + service.count("reserve_create").await, 2);
 }
 
 /// A draft that is not there is refused, which is no failure of the question.
