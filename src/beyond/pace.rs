@@ -71,3 +71,26 @@ pub(super) fn is_passing(error: &Error) -> bool {
         None => matches!(error, Error::Timeout(_) | Error::Connection(_) | Error::RateLimit(_)),
     }
 }
+
+#[cfg(all(test, feature = "operations"))]
+mod tests {
+    use super::*;
+
+    /// What the documentation of `UntilDone` says.
+    #[tokio::test(start_paused = true)]
+    async fn two_minutes_have_few_questions() {
+        for common in [false, true] {
+            let ends = Instant::now() + Duration::from_secs(120);
+            let mut pace = Pace::new();
+            let mut questions = 0;
+            while Instant::now() < ends {
+                questions += 1;
+                let left = ends - Instant::now();
+                let pause = if common { pace.common_pause(left) } else { pace.pause(left) };
+                assert!(pause <= LONGEST_PAUSE && !pause.is_zero(), "{pause:?}");
+                tokio::time::sleep(pause).await;
+            }
+            assert!((30..=45).contains(&questions), "{questions}");
+        }
+    }
+}

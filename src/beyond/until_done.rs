@@ -27,11 +27,12 @@ pub(super) const MAX_WAIT: Duration = Duration::from_secs(120);
 /// | succeeds | the result: what was created or changed, as it is then | until then |
 /// | is refused by the restaurant | [`Error::Command`] with [`reason`](crate::CommandError::reason), of a creation also [`code`](crate::CommandError::code) | until then |
 /// | is no longer known (410) | [`Error::Command`], [`is_forgotten`](crate::CommandError::is_forgotten) | until then |
-/// | does not end | [`Error::Command`], [`is_unfinished`](crate::CommandError::is_unfinished), after [`max_wait`](Self::max_wait) | some 30 in 2 minutes |
+/// | does not end | [`Error::Command`], [`is_unfinished`](crate::CommandError::is_unfinished), after [`max_wait`](Self::max_wait) | 45 at most in 2 minutes |
 /// | is asked for in vain (network, 5xx, 408, 425, 429) | goes on; after `max_wait` [`Error::Command`] whose source is the last failure | as above |
 /// | may not be asked for (another 4xx) | that error | 1 |
 ///
-/// A question is put 0.2 seconds after the one before, and each pause is half as long again, up to 5 seconds. Creations
+/// A question is put 0.2 seconds after the one before, and each pause is half as long again, up to 5 seconds (that of a
+/// creation somewhat shorter, so that those who wait ask at the same time). Creations
 /// ask for the thing itself, by its id, and many that wait for the same organization are asked for together; other
 /// commands ask `operations().status`. What [`Client::events`](crate::Client::events) is told ends the waiting at once.
 #[must_use = "nothing is sent until it is awaited"]
