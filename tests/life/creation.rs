@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
 use crate::any;
+use crate::restaurant::Restaurant;
 use crate::service::{Service, body, in_turn, ok, organization, refusal};
 
 /// The id that the tests choose.
@@ -177,7 +178,7 @@ async fn an_id_is_made_where_there_is_none_and_can_be_kept() {
     let item = NewOrderItem::product(any::<ProductId>()).amount(1).price(1);
     let order = NewTableOrder::builder().items([item]).build();
     let client = service.client();
-    let mut call = client.orders().create(organization(), any::<TerminalGroupId>(), order).exactly_once();
+    let call = client.orders().create(organization(), any::<TerminalGroupId>(), order).exactly_once();
 
     let id = call.id().expect("a table order takes an id");
     assert_eq!(call.call().request().order.id, Some(id));
@@ -266,18 +267,12 @@ async fn a_program_that_died_goes_on_under_its_id() -> Result<(), Box<dyn std::e
     let id = OrderId::new();
     for _ in 0..2 {
         let client = Client::builder(simulator.default_login()).base_url(simulator.base_url()).build()?;
-        client.organizations().await?;
-        let organization = client.organization_ids()[0];
-        let menu = client.nomenclature(organization).await?;
-        let dish = menu
-            .products
-            .iter()
-            .find(|product| product.group_modifiers.is_empty() && product.size_prices.len() == 1);
-        let dish = dish.expect("a plain dish");
-        let item = NewOrderItem::product(dish.id).amount(1).price(dish.size_prices[0].price.current_price);
-        let order = NewDeliveryOrder::builder().phone("+79990000000").items([item]).id(id).build();
+        let restaurant = Restaurant::find(&client).await?;
+        let mut order = restaurant.order();
+        order.id = Some(id);
 
-        let made = client.deliveries().create(organization, order).exactly_once().until_done().await?;
+        let create = client.deliveries().create(restaurant.organization, order);
+        let made = create.exactly_once().until_done().await?;
 
         assert_eq!(made.id, id);
     }

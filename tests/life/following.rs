@@ -6,15 +6,13 @@ use iiko_simulator::Simulator;
 use iiko_transport::following::{
     Checkpoint, Event, Feed, FileCheckpoint, Follow, FollowError, Followed, MemoryCheckpoint,
 };
-use iiko_transport::types::{
-    CustomerId, DeliveryOrder, NewDeliveryOrder, NewDeliveryStatus, NewOrderItem, OrganizationId,
-    WebhookEvent,
-};
+use iiko_transport::types::{CustomerId, DeliveryOrder, NewDeliveryStatus, OrganizationId, WebhookEvent};
 use iiko_transport::{Client, RateLimits, RetryPolicy};
 use serde_json::{Value, json};
 use wiremock::Request;
 
 use crate::any;
+use crate::restaurant::Restaurant;
 use crate::service::{Service, body, in_turn, ok, organization, refusal};
 
 const FAST: Duration = Duration::from_millis(10);
@@ -132,16 +130,9 @@ async fn what_was_deleted_is_told_so() -> Result<(), Box<dyn std::error::Error>>
 
 /// An order that the simulator has taken.
 async fn made(client: &Client) -> Result<(OrganizationId, DeliveryOrder), Box<dyn std::error::Error>> {
-    client.organizations().await?;
-    let organization = client.organization_ids()[0];
-    let menu = client.nomenclature(organization).await?;
-    let plain = |dish: &&iiko_transport::types::Product| {
-        dish.group_modifiers.is_empty() && dish.size_prices.len() == 1
-    };
-    let dish = menu.products.iter().find(plain).expect("a plain dish");
-    let item = NewOrderItem::product(dish.id).amount(1).price(dish.size_prices[0].price.current_price);
-    let order = NewDeliveryOrder::builder().phone("+79990000000").items([item]).build();
-    Ok((organization, client.deliveries().create(organization, order).until_done().await?))
+    let restaurant = Restaurant::find(client).await?;
+    let create = client.deliveries().create(restaurant.organization, restaurant.order());
+    Ok((restaurant.organization, create.until_done().await?))
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod following;
 mod lists;
 mod own_types;
 mod restarts;
+mod restaurant;
 #[path = "../client/service.rs"]
 #[allow(dead_code, reason = "shared with the tests of calls")]
 mod service;

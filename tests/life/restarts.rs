@@ -11,16 +11,15 @@ use std::time::Duration;
 use axum::Router;
 use iiko_simulator::Simulator;
 use iiko_transport::following::{Event, MemoryCheckpoint};
-use iiko_transport::types::{
-    DeliveryOrder, NewDeliveryOrder, NewDeliveryStatus, NewOrderItem, OrderId, OrganizationId, ProductId,
-};
+use iiko_transport::types::{DeliveryOrder, NewDeliveryStatus, OrderId, OrganizationId};
 use iiko_transport::webhooks::{Receiver, everything};
 use iiko_transport::{Client, Error, RateLimits};
 use proptest::prelude::Rng as _;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use rust_decimal::Decimal;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
+
+use crate::restaurant::Restaurant;
 
 const TOKEN: &str = "the token of these tests";
 const SEED: [u8; 32] = [12; 32];
@@ -103,25 +102,16 @@ async fn start(
 /// Changes orders at random.
 struct Changes {
     client: Client,
-    organization: OrganizationId,
-    dish: ProductId,
-    price: Decimal,
+    restaurant: Restaurant,
     orders: Vec<OrderId>,
     rng: TestRng,
 }
 
 impl Changes {
     async fn new(client: Client) -> Result<Self, Error> {
-        client.organizations().await?;
-        let organization = client.organization_ids()[0];
-        let menu = client.nomenclature(organization).await?;
-        let plain = |dish: &&iiko_transport::types::Product| {
-            dish.group_modifiers.is_empty() && dish.size_prices.len() == 1
-        };
-        let dish = menu.products.iter().find(plain).expect("a plain dish");
-        let price = dish.size_prices[0].price.current_price;
+        let restaurant = Restaurant::find(&client).await?;
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &SEED);
-        Ok(Self { client, organization, dish: dish.id, price, orders: Vec::new(), rng })
+        Ok(Self { client, restaurant, orders: Vec::new(), rng })
     }
 
     async fn change(&mut self) -> Result<(), Error> {
@@ -130,12 +120,10 @@ impl Changes {
             0 => None,
             count => Some(self.orders[self.rng.next_u32() as usize % count]),
         };
-        let (deliveries, organization) = (self.client.deliveries(), self.organization);
+        let (deliveries, organization) = (self.client.deliveries(), self.restaurant.organization);
         match (turn, order) {
             (0..3, _) | (_, None) => {
-                let item = NewOrderItem::product(self.dish).amount(1).price(self.price);
-                let order = NewDeliveryOrder::builder().phone("+79990000000").items([item]).build();
-                let made = deliveries.create(organization, order).await?;
+                let made = deliveries.create(organization, self.restaurant.order()).await?;
                 self.orders.push(made.order_info.id);
             }
             (3, Some(order)) => {
@@ -163,7 +151,11 @@ impl Changes {
     async fn truth(&self) -> Result<Known, Error> {
         #[expect(clippy::disallowed_methods, reason = "a date is meant")]
         let from = chrono::Utc::now().naive_utc() - chrono::TimeDelta::days(2);
-        let answer = self.client.deliveries().by_delivery_date_and_status([self.organization], from).await?;
+        let answer = self
+            .client
+            .deliveries()
+            .by_delivery_date_and_status([self.restaurant.organization], from)
+            .await?;
         let orders = answer.orders_by_organizations.into_iter().flat_map(|own| own.orders);
         Ok(orders.map(|order| (order.id, state(&order))).collect())
     }
@@ -178,7 +170,7 @@ async fn an_application_that_is_killed_misses_nothing() -> Result<(), Box<dyn st
     let (restarts, changes) = (number("RESTARTS", 20), number("CHANGES", 1000));
     let simulator = Simulator::builder().command_delay(Duration::from_millis(5)).start().await?;
     let mut driver = Changes::new(client(&simulator)?).await?;
-    let (organization, disk) = (driver.organization, Disk::default());
+    let (organization, disk) = (driver.restaurant.organization, Disk::default());
     let address = TcpListener::bind("127.0.0.1:0").await?.local_addr()?;
     let (receiver, _inbox) = Receiver::builder(TOKEN).build();
     let register = receiver.register(&driver.client, organization, format!("http://{address}/iiko"));

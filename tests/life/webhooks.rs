@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use iiko_simulator::Simulator;
 use iiko_transport::Client;
-use iiko_transport::types::{NewDeliveryOrder, NewOrderItem, OrganizationId, WebhookEvent};
+use iiko_transport::types::WebhookEvent;
 use iiko_transport::webhooks::{
     Inbox, Received, Receiver, ReceiverBuilder, everything, parse_webhook_order, parse_webhook_reserve,
 };
@@ -16,6 +16,8 @@ use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+
+use crate::restaurant::Restaurant;
 
 const TOKEN: &str = "the token of these tests";
 const ID: &str = "0000000a-0000-4000-8000-00000000000a";
@@ -247,24 +249,17 @@ fn python_s_names_pick_their_events() {
 async fn an_order_is_told_from_end_to_end() -> Result<(), Box<dyn std::error::Error>> {
     let simulator = Simulator::builder().command_delay(Duration::from_millis(200)).start().await?;
     let client = Client::builder(simulator.default_login()).base_url(simulator.base_url()).build()?;
-    client.organizations().await?;
-    let organization: OrganizationId = client.organization_ids()[0];
+    let restaurant = Restaurant::find(&client).await?;
+    let organization = restaurant.organization;
     let (receiver, mut inbox) = settings().tell(&client).build();
     let application = Router::new().route_service("/iiko", receiver.clone());
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = format!("http://{}/iiko", listener.local_addr()?);
     tokio::spawn(async move { axum::serve(listener, application).await });
     receiver.register(&client, organization, address).web_hooks_filter(everything()).await?;
-    let menu = client.nomenclature(organization).await?;
-    let dish = menu
-        .products
-        .iter()
-        .find(|dish| dish.group_modifiers.is_empty() && dish.size_prices.len() == 1)
-        .expect("a dish");
-    let item = NewOrderItem::product(dish.id).amount(1).price(dish.size_prices[0].price.current_price);
-    let order = NewDeliveryOrder::builder().phone("+79990000000").items([item]).build();
 
-    let made = client.deliveries().create(organization, order).exactly_once().until_done().await?;
+    let made =
+        client.deliveries().create(organization, restaurant.order()).exactly_once().until_done().await?;
     let told = inbox.next().await.expect("an event")?;
     client.deliveries().cancel(organization, made.id).until_done().await?;
     let cancelled = inbox.next().await.expect("an event")?;
