@@ -107,34 +107,27 @@ impl Response {
 
     /// The success of an operation that answers nothing: whatever is in it says no more. Only a page is no answer.
     pub(crate) fn nothing<T: Default>(mut self) -> Result<ResponseValue<T>, Error> {
-        let result = match self.hidden_error() {
-            Some(error) => Err(error),
-            None if self.is_page() => Err(self.gateway_error()),
-            None => Ok((T::default(), None)),
-        };
+        let result = self.no_answer().map_or_else(|| Ok((T::default(), None)), Err);
         self.end(result)
     }
 
     /// A success that is left to its caller to read; only an error or a page is none.
     pub(super) fn unread(mut self) -> Result<Self, Error> {
-        let error = match self.hidden_error() {
-            Some(error) => Some(error),
-            None if self.is_page() => Some(self.gateway_error()),
-            None => None,
-        };
-        match (error, self.observed.take()) {
-            (Some(error), Some(observed)) => {
-                observed.failed(&error, Some(self.body.len()));
-                Err(error)
-            }
-            (Some(error), None) => Err(error),
-            (None, observed) => {
-                if let Some(observed) = observed {
-                    observed.succeeded(self.status, &self.body);
-                }
-                Ok(self)
-            }
+        if let Some(error) = self.no_answer() {
+            return Err(self.failed(error));
         }
+        if let Some(observed) = self.observed.take() {
+            observed.succeeded(self.status, &self.body);
+        }
+        Ok(self)
+    }
+
+    /// Ends the call with its error.
+    fn failed(&mut self, error: Error) -> Error {
+        if let Some(observed) = self.observed.take() {
+            observed.failed(&error, Some(self.body.len()));
+        }
+        error
     }
 
     /// The same answer once more, for an error that is made of it.
@@ -162,36 +155,29 @@ impl Response {
             Some(body) => self.api_error(body),
             None => self.gateway_error(),
         };
-        if let Some(observed) = self.observed.take() {
-            observed.failed(&error, Some(self.body.len()));
-        }
-        error
+        self.failed(error)
     }
 
     /// Ends the call with what came of its answer.
     fn end<T>(mut self, result: Result<Decoded<T>, Error>) -> Result<ResponseValue<T>, Error> {
+        let (value, skipped) = match result {
+            Ok(decoded) => decoded,
+            Err(error) => return Err(self.failed(error)),
+        };
         let observed = self.observed.take();
         let (attempts, started) = observed.as_ref().map(|call| (call.attempts(), call.started())).unzip();
-        match (result, observed) {
-            (Ok((value, skipped)), observed) => {
-                if let Some(observed) = observed {
-                    observed.succeeded(self.status, &self.body);
-                }
-                let attempts = attempts.unwrap_or_default();
-                Ok(ResponseValue {
-                    value,
-                    status: self.status,
-                    headers: self.headers,
-                    attempts,
-                    started,
-                    skipped,
-                })
-            }
-            (Err(error), Some(observed)) => {
-                observed.failed(&error, Some(self.body.len()));
-                Err(error)
-            }
-            (Err(error), None) => Err(error),
+        if let Some(observed) = observed {
+            observed.succeeded(self.status, &self.body);
+        }
+        let attempts = attempts.unwrap_or_default();
+        Ok(ResponseValue { value, status: self.status, headers: self.headers, attempts, started, skipped })
+    }
+
+    /// A success that is none, whatever was asked for: an error, or a page.
+    fn no_answer(&mut self) -> Option<Error> {
+        match self.hidden_error() {
+            None if self.is_page() => Some(self.gateway_error()),
+            error => error,
         }
     }
 
