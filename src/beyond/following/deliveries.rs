@@ -9,6 +9,7 @@ use super::follow::Follow;
 #[cfg(feature = "webhooks")]
 use super::source::Heard;
 use super::source::{Asking, Change, Portion, Source};
+use crate::beyond::Entity;
 use crate::client::Client;
 use crate::clock::wall;
 #[cfg(feature = "webhooks")]
@@ -25,11 +26,11 @@ impl Followed for DeliveryOrder {
     type Key = OrderId;
 
     fn key(&self) -> OrderId {
-        self.id
+        Entity::id(self)
     }
 
     fn version(&self) -> Option<i64> {
-        self.timestamp
+        Entity::version(self)
     }
 }
 
@@ -44,9 +45,7 @@ impl Deliveries {
         &self,
         organization_ids: impl IntoIterator<Item = impl Into<OrganizationId>>,
     ) -> Follow<DeliveryOrder> {
-        let organizations = organization_ids.into_iter().map(Into::into).collect();
-        let source = Orders { client: self.client.clone(), organizations, from: None, place: None };
-        Follow::new(self.client.clone(), source)
+        follow(&self.client, organization_ids, None)
     }
 
     /// [`follow`](Self::follow), with the orders that are due from that time on, in the local time of their restaurants.
@@ -56,10 +55,17 @@ impl Deliveries {
         organization_ids: impl IntoIterator<Item = impl Into<OrganizationId>>,
         due_from: NaiveDateTime,
     ) -> Follow<DeliveryOrder> {
-        let organizations = organization_ids.into_iter().map(Into::into).collect();
-        let source = Orders { client: self.client.clone(), organizations, from: Some(due_from), place: None };
-        Follow::new(self.client.clone(), source)
+        follow(&self.client, organization_ids, Some(due_from))
     }
+}
+
+fn follow(
+    client: &Client,
+    organization_ids: impl IntoIterator<Item = impl Into<OrganizationId>>,
+    from: Option<NaiveDateTime>,
+) -> Follow<DeliveryOrder> {
+    let organizations = organization_ids.into_iter().map(Into::into).collect();
+    Follow::new(client.clone(), Orders { client: client.clone(), organizations, from, place: None })
 }
 
 #[derive(Debug)]

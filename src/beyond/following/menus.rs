@@ -8,13 +8,9 @@ use std::collections::BTreeMap;
 use super::differences::{Reading, Whole};
 use super::event::Followed;
 use super::follow::Follow;
-#[cfg(feature = "webhooks")]
-use super::source::Heard;
 use super::source::{Asking, Change, Portion, Source};
 use crate::call::Sending;
 use crate::client::Client;
-#[cfg(feature = "webhooks")]
-use crate::codec::types::WebhookEvent;
 use crate::codec::types::{NomenclatureResponse, OrganizationId, PlainMenu};
 use crate::sections::Menu;
 
@@ -128,11 +124,6 @@ impl Source<MenuOf<NomenclatureResponse>> for Nomenclature {
         }
         Ok(())
     }
-
-    #[cfg(feature = "webhooks")]
-    fn heard(&self, _: &WebhookEvent) -> Heard<MenuOf<NomenclatureResponse>> {
-        Heard::Nothing
-    }
 }
 
 #[derive(Debug)]
@@ -153,10 +144,5 @@ impl Reading<MenuOf<PlainMenu>> for ExternalMenu {
             }
             Ok(read)
         })
-    }
-
-    #[cfg(feature = "webhooks")]
-    fn has_changed(&self, _: &WebhookEvent) -> bool {
-        false
     }
 }

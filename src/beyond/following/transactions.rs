@@ -2,12 +2,8 @@
 
 use super::event::Followed;
 use super::follow::Follow;
-#[cfg(feature = "webhooks")]
-use super::source::Heard;
 use super::source::{Asking, Change, Portion, Source};
 use crate::client::Client;
-#[cfg(feature = "webhooks")]
-use crate::codec::types::WebhookEvent;
 use crate::codec::types::{CustomerId, OrganizationId, WalletTransaction, WalletTransactionId};
 use crate::sections::Reports;
 
@@ -90,10 +86,5 @@ impl Source<WalletTransaction> for Transactions {
             .map_err(|error| format!("no revision of transactions: {error}"))?;
         self.place = Some(place);
         Ok(())
-    }
-
-    #[cfg(feature = "webhooks")]
-    fn heard(&self, _: &WebhookEvent) -> Heard<WalletTransaction> {
-        Heard::Nothing
     }
 }

@@ -46,14 +46,9 @@ pub fn parse(body: &[u8]) -> Result<Vec<Result<WebhookEvent, BrokenItem>>, Batch
 /// Those of [`parse`].
 #[doc(alias = "ParseWebhookOrder")]
 pub fn parse_webhook_order(body: &[u8]) -> Result<Vec<Result<WebhookEvent, BrokenItem>>, BatchError> {
-    let mut events = parse(body)?;
-    events.retain(|event| {
-        let told = event.as_ref().ok();
-        told.is_none_or(|event| {
-            matches!(event, WebhookEvent::DeliveryOrderUpdate(_) | WebhookEvent::DeliveryOrderError(_))
-        })
-    });
-    Ok(events)
+    only(body, |event| {
+        matches!(event, WebhookEvent::DeliveryOrderUpdate(_) | WebhookEvent::DeliveryOrderError(_))
+    })
 }
 
 /// The events of a batch that tell of reserves and banquets; otherwise as [`parse_webhook_order`].
@@ -63,13 +58,16 @@ pub fn parse_webhook_order(body: &[u8]) -> Result<Vec<Result<WebhookEvent, Broke
 /// Those of [`parse`].
 #[doc(alias = "ParseWebhookReserve")]
 pub fn parse_webhook_reserve(body: &[u8]) -> Result<Vec<Result<WebhookEvent, BrokenItem>>, BatchError> {
+    only(body, |event| matches!(event, WebhookEvent::ReserveUpdate(_) | WebhookEvent::ReserveError(_)))
+}
+
+/// The events that are wanted, and those that cannot be read.
+fn only(
+    body: &[u8],
+    wanted: impl Fn(&WebhookEvent) -> bool,
+) -> Result<Vec<Result<WebhookEvent, BrokenItem>>, BatchError> {
     let mut events = parse(body)?;
-    events.retain(|event| {
-        let told = event.as_ref().ok();
-        told.is_none_or(|event| {
-            matches!(event, WebhookEvent::ReserveUpdate(_) | WebhookEvent::ReserveError(_))
-        })
-    });
+    events.retain(|event| event.as_ref().map_or(true, &wanted));
     Ok(events)
 }
 
