@@ -127,14 +127,6 @@ pub use auth::store::RedisTokenStore;
 pub use auth::store::{FileTokenStore, StoreFuture, StoredToken, TokenLock, TokenStore, TokenStoreError};
 #[cfg(feature = "webhooks")]
 pub use beyond::Events;
-#[cfg(any(
-    feature = "customers",
-    feature = "deliveries",
-    feature = "drafts",
-    feature = "operations",
-    feature = "orders",
-    feature = "reserves"
-))]
 pub use beyond::ExactlyOnce;
 #[cfg(any(feature = "deliveries", feature = "menu", feature = "reports"))]
 pub use beyond::following;

@@ -8,24 +8,16 @@ use super::polls::Polls;
 use crate::call::Sending;
 use crate::client::Client;
 use crate::codec::types::{CorrelationId, OrganizationId};
-use crate::error::Error;
 use crate::operation::Operation;
 
 /// A call that begins a command.
 pub trait Command {
+    /// The answer that accepts it.
+    type Answer;
     /// What the command comes to.
     type Output;
 
-    /// Sends the call.
-    fn begin(self) -> Sending<Begun<Self::Output>>;
-}
-
-/// A creation that is a command, too.
-pub trait OnceCommand: super::creation::Creation {
-    /// What the command comes to.
-    type Output;
-
-    /// What is made of the creation's answer.
+    /// What is made of the answer.
     fn begun(&self) -> impl FnOnce(Self::Answer) -> Begun<Self::Output> + Send + 'static;
 }
 
@@ -115,6 +107,3 @@ impl Begun<()> {
         Self { operation, client, organization, command, goal: Goal::Succeeded(|| ()) }
     }
 }
-
-/// What a question came to.
-pub(super) type Asked<R> = Result<Option<R>, Error>;

@@ -21,7 +21,7 @@ const MOST_REFUSALS: u32 = 5;
 /// The call of a creation whose request takes an id of its client's choosing.
 pub trait Creation: Clone + fmt::Debug + Send + Sync + 'static {
     /// What names what is created.
-    type Id: Copy + Display + Send + Sync + 'static;
+    type Id: Copy + fmt::Debug + Display + Send + Sync + 'static;
     /// The answer to the creation.
     type Answer: Send + 'static;
 
@@ -71,15 +71,16 @@ pub trait Creation: Clone + fmt::Debug + Send + Sync + 'static {
 /// much. A wallet's hold is found by no operation, and whether its id is refused a second time is not documented.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is sent until it is awaited"]
-pub struct ExactlyOnce<C> {
+pub struct ExactlyOnce<C: Creation> {
     call: C,
+    id: Option<C::Id>,
     lag: Duration,
 }
 
 impl<C: Creation> ExactlyOnce<C> {
     pub(crate) fn new(mut call: C) -> Self {
-        call.settle();
-        Self { call, lag: LAG }
+        let id = call.settle();
+        Self { call, id, lag: LAG }
     }
 
     /// How long the client goes on asking while the id is not there, before it sends again; 2 seconds unless set.
@@ -89,8 +90,8 @@ impl<C: Creation> ExactlyOnce<C> {
     }
 
     /// The id under which it is created, from the request or made for it.
-    pub fn id(&mut self) -> Option<C::Id> {
-        self.call.settle()
+    pub fn id(&self) -> Option<C::Id> {
+        self.id
     }
 
     /// The call as it will be sent.
@@ -104,10 +105,10 @@ impl<C: Creation> ExactlyOnce<C> {
     ///
     /// What the service refuses the creation with; at the end of the deadline, what the last attempt failed with whose
     /// effect is not known.
-    pub async fn send(mut self) -> Result<C::Answer, Error> {
+    pub async fn send(self) -> Result<C::Answer, Error> {
         let ends = later(Instant::now(), self.call.deadline());
-        let Some(id) = self.call.settle() else {
-            return self.call.clone().within(left(ends)).await;
+        let Some(id) = self.id else {
+            return self.call.within(left(ends)).await;
         };
         let mut doubt: Option<Error> = None;
         let mut pace = Pace::new();

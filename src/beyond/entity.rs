@@ -21,9 +21,6 @@ pub trait Entity: Clone + Send + Sync + Sized + 'static {
     /// What names it.
     type Id: Copy + Eq + Hash + Display + Send + Sync + 'static;
 
-    /// How many are asked for at once.
-    const MOST: usize = 100;
-
     /// Its id.
     fn id(&self) -> Self::Id;
 

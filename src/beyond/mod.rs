@@ -6,23 +6,7 @@
     allow(dead_code, unused_imports, reason = "each section needs a part of it")
 )]
 
-#[cfg(any(
-    feature = "customers",
-    feature = "deliveries",
-    feature = "drafts",
-    feature = "operations",
-    feature = "orders",
-    feature = "reserves"
-))]
 mod creation;
-#[cfg(any(
-    feature = "customers",
-    feature = "deliveries",
-    feature = "drafts",
-    feature = "operations",
-    feature = "orders",
-    feature = "reserves"
-))]
 mod entity;
 #[cfg(any(feature = "deliveries", feature = "menu", feature = "reports"))]
 pub mod following;
@@ -51,24 +35,8 @@ mod wait;
 mod watching;
 
 #[cfg(feature = "operations")]
-pub(crate) use begun::{Begun, Command, OnceCommand};
-#[cfg(any(
-    feature = "customers",
-    feature = "deliveries",
-    feature = "drafts",
-    feature = "operations",
-    feature = "orders",
-    feature = "reserves"
-))]
+pub(crate) use begun::{Begun, Command};
 pub use creation::{Creation, ExactlyOnce};
-#[cfg(any(
-    feature = "customers",
-    feature = "deliveries",
-    feature = "drafts",
-    feature = "operations",
-    feature = "orders",
-    feature = "reserves"
-))]
 pub(crate) use entity::{End, Entity, Failure, is_duplicate, there};
 #[cfg(feature = "webhooks")]
 pub use events::Events;

@@ -14,6 +14,9 @@ use crate::error::Error;
 /// How long a question waits for others to go with it.
 const GATHER: Duration = Duration::from_millis(20);
 
+/// How many are asked for at once.
+const MOST: usize = 100;
+
 /// One who asks: for what, and where the answer goes.
 type Asked<E> = (<E as Entity>::Id, oneshot::Sender<Result<Option<E>, Error>>);
 
@@ -84,7 +87,7 @@ impl<E: Entity> Polls<E> {
         };
         asked.retain(|(_, sender)| !sender.is_closed());
         while !asked.is_empty() {
-            let rest = asked.split_off(asked.len().min(E::MOST));
+            let rest = asked.split_off(asked.len().min(MOST));
             let mut ids: Vec<E::Id> = Vec::new();
             for (id, _) in &asked {
                 if !ids.contains(id) {

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use futures_core::Stream;
 
-use super::begun::{Begun, OnceCommand};
-use super::creation::ExactlyOnce;
+use super::begun::{Begun, Command};
+use super::creation::{Creation, ExactlyOnce};
 use super::stream::{Boxed, next};
 use super::watching::{Progress, Watching};
 use crate::call::Sending;
@@ -48,8 +48,20 @@ impl<R> fmt::Debug for UntilDone<R> {
 }
 
 impl<R: Send + Sync + 'static> UntilDone<R> {
-    pub(crate) fn new(begin: Sending<Begun<R>>) -> Self {
-        Self { begin, max_wait: MAX_WAIT }
+    /// What a call comes to.
+    pub(crate) fn of<C>(call: C) -> Self
+    where
+        C: Command<Output = R>
+            + IntoFuture<Output = Result<C::Answer, Error>, IntoFuture = Sending<C::Answer>>,
+        C::Answer: 'static,
+    {
+        let begun = call.begun();
+        Self::new(call.into_future(), begun)
+    }
+
+    /// What follows an answer.
+    fn new<A: 'static>(answer: Sending<A>, begun: impl FnOnce(A) -> Begun<R> + Send + 'static) -> Self {
+        Self { begin: Box::pin(async move { Ok(begun(answer.await?)) }), max_wait: MAX_WAIT }
     }
 
     /// How long to wait for the end once the command is accepted; 2 minutes unless set. Zero asks once.
@@ -97,14 +109,14 @@ impl<R: Send + Sync + 'static> IntoFuture for UntilDone<R> {
     }
 }
 
-impl<C: OnceCommand> ExactlyOnce<C>
+impl<C: Creation + Command<Answer = <C as Creation>::Answer>> ExactlyOnce<C>
 where
     C::Output: Send + Sync + 'static,
 {
     /// Creates it exactly once, and waits until the restaurant has taken it.
     pub fn until_done(self) -> UntilDone<C::Output> {
         let begun = self.call().begun();
-        UntilDone::new(Box::pin(async move { Ok(begun(self.send().await?)) }))
+        UntilDone::new(self.into_future(), begun)
     }
 
     /// Creates it exactly once, and tells each step until the restaurant has taken it.

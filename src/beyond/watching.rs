@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::begun::{Asked, Begun, Goal, Watch};
+use super::begun::{Begun, Goal, Watch};
 use super::pace::{Pace, is_passing};
 use crate::codec::types::{CommandFailed, CorrelationId, StatusResponse};
 use crate::error::{CommandEnd, CommandError, Error};
@@ -15,6 +15,9 @@ use crate::operation::operations;
 
 /// The service keeps the status of a command for a time only.
 const GONE: u16 = StatusCode::GONE.as_u16();
+
+/// What a question came to: the result, where there is one.
+type Asked<R> = Result<Option<R>, Error>;
 
 /// A command that is followed.
 pub(super) struct Watching<R> {

@@ -22,8 +22,7 @@ pub(super) fn check(operation: &Operation, spec: &Spec) -> Result<(), Error> {
     }
     for (key, name) in [("x-reconcile", &beyond.reconcile), ("x-result", &beyond.result)] {
         let Some(name) = name else { continue };
-        let found = spec.operations.iter().find(|operation| operation.id == *name);
-        if found.is_none_or(|operation| operation.beyond.lookup.is_none()) {
+        if spec.operation(name).is_none_or(|operation| operation.beyond.lookup.is_none()) {
             return Err(Error::new(key, format!("`{name}` is no operation with `x-lookup`")));
         }
     }

@@ -1,29 +1,46 @@
 //! Finds parts of the model by what other parts call them.
 
+use super::beyond::Entity;
 use super::spec::{Field, Operation, Spec};
 use crate::error::Error;
 
 impl Spec {
-    /// The field at the end of a path such as `order.id`, below an object.
+    /// The fields along a path such as `order.id`, below an object.
     ///
     /// # Errors
     ///
-    /// When there is no such field.
-    pub fn path<'a>(&'a self, schema: Option<&'a str>, path: &str) -> Result<&'a Field, Error> {
+    /// When one of them is not there.
+    pub fn along<'a>(&'a self, schema: Option<&'a str>, path: &str) -> Result<Vec<&'a Field>, Error> {
         let mut schema = schema;
-        let mut last = None;
+        let mut way = Vec::new();
         for name in path.split('.') {
             let fields = schema.and_then(|name| self.schemas.get(name)).map(|schema| schema.fields());
             let field = fields.unwrap_or_default().iter().find(|field| field.name == name);
             let field = field.ok_or_else(|| Error::new("", format!("there is no field `{path}`")))?;
             schema = field.ty.reference();
-            last = Some(field);
+            way.push(field);
         }
-        last.ok_or_else(|| Error::new("", "the path is empty"))
+        Ok(way)
+    }
+
+    /// The field at the end of such a path.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`along`](Self::along).
+    pub fn path<'a>(&'a self, schema: Option<&'a str>, path: &str) -> Result<&'a Field, Error> {
+        self.along(schema, path)?.pop().ok_or_else(|| Error::new("", "the path is empty"))
     }
 
     /// The operation of that id.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.id == id)
+    }
+
+    /// What an operation's lookup finds, and the schema of it.
+    pub fn found<'a>(&'a self, operation: &'a Operation) -> Option<(&'a Entity, &'a str)> {
+        let entity = operation.beyond.lookup.as_ref()?.entity.as_ref()?;
+        let found = self.path(operation.response.as_deref(), &entity.found).ok()?;
+        Some((entity, found.ty.reference()?))
     }
 }

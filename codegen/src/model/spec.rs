@@ -6,6 +6,9 @@ use serde_json::Value;
 use super::beyond::Beyond;
 use super::references::error_schemas;
 
+/// What the client's own floors name, whatever sections are chosen.
+const ALWAYS: &[&str] = &["OrganizationId"];
+
 /// The whole curated spec.
 #[derive(Debug, Clone)]
 pub struct Spec {
@@ -293,6 +296,7 @@ impl Spec {
             roots.extend(section.events.as_deref());
         }
         roots.extend(error_schemas(&self.document));
+        roots.extend(ALWAYS);
         let seen = self.closure(roots);
         self.schemas.values().filter(|schema| seen.contains(schema.name.as_str())).collect()
     }

@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::super::calls::answer;
 use super::super::table::constant;
-use super::parts::{COMMAND, ORGANIZATION, found_type, is_optional, of_request};
+use super::parts::{COMMAND, ORGANIZATION, found_type, of_request, option};
 use crate::model::{Operation, Spec, names};
 
 /// `until_done` and `steps` of a command.
@@ -14,15 +15,15 @@ pub fn command(spec: &Spec, operation: &Operation) -> TokenStream {
     let result = lookup.and_then(|lookup| found_type(spec, lookup));
     let words = words(operation, lookup.is_some());
     let output = result.clone().unwrap_or_else(|| quote!(()));
-    let begin = begin(spec, operation, result.as_ref());
-    let once = operation.beyond.idempotency_key.as_ref().map(|_| once(spec, operation, &call, &output));
+    let answer = answer(operation);
+    let begun = begun(spec, operation, result.is_some());
     quote! {
         impl crate::calls::#call {
             /// Sends the call and waits until the command has ended.
             ///
             #[doc = #words]
             pub fn until_done(self) -> crate::UntilDone<#output> {
-                crate::UntilDone::new(crate::beyond::Command::begin(self))
+                crate::UntilDone::of(self)
             }
 
             /// Sends the call and tells each step until the command has ended: the progress of
@@ -33,12 +34,11 @@ pub fn command(spec: &Spec, operation: &Operation) -> TokenStream {
         }
 
         impl crate::beyond::Command for crate::calls::#call {
+            type Answer = #answer;
             type Output = #output;
 
-            #begin
+            #begun
         }
-
-        #once
     }
 }
 
@@ -59,69 +59,30 @@ fn words(operation: &Operation, has_result: bool) -> &'static str {
     }
 }
 
-fn begin(spec: &Spec, operation: &Operation, result: Option<&TokenStream>) -> TokenStream {
+/// What is made of the answer that accepts the command.
+fn begun(spec: &Spec, operation: &Operation, has_result: bool) -> TokenStream {
     let table = constant(operation);
     let organization = of_request(spec, operation, ORGANIZATION);
-    let command = command_id(spec, operation);
-    let changes = operation.beyond.changes.as_deref().map(|field| of_request(spec, operation, field));
-    let (take, goal) = match (&operation.beyond.created, changes, result) {
-        (Some(_), _, Some(_)) => (None, begun_by_creation(spec, operation)),
-        (None, Some(id), Some(_)) => (
-            Some(quote!(let id = #id;)),
-            quote!(crate::beyond::Begun::change(&crate::operations::#table, client, organization, #command, id)),
-        ),
-        _ => (
-            None,
-            quote!(crate::beyond::Begun::plain(&crate::operations::#table, client, organization, #command)),
-        ),
+    let of_answer = |field: &str| {
+        let field = spec.path(operation.response.as_deref(), field).ok()?;
+        Some(option(&quote!(answer), field))
     };
+    let command = of_answer(COMMAND).unwrap_or_else(|| quote!(None));
+    let made = operation.beyond.created.as_deref().and_then(of_answer);
+    let changes = operation.beyond.changes.as_deref().map(|field| of_request(spec, operation, field));
+    let (kind, id, more) = match (made, changes, has_result) {
+        (Some(made), _, true) => (quote!(creation), None, Some(made)),
+        (None, Some(id), true) => (quote!(change), Some(quote!(let id = #id;)), Some(quote!(id))),
+        _ => (quote!(plain), None, None),
+    };
+    let more = more.iter();
     quote! {
-        fn begin(self) -> crate::call::Sending<crate::beyond::Begun<Self::Output>> {
+        fn begun(&self) -> impl FnOnce(Self::Answer) -> crate::beyond::Begun<Self::Output> + Send + 'static {
             let client = self.client.clone();
             let organization = #organization;
-            #take
-            let call = self.into_future();
-            Box::pin(async move {
-                let answer = call.await?;
-                Ok(#goal)
-            })
-        }
-    }
-}
-
-/// The command that a creation's answer begins.
-fn begun_by_creation(spec: &Spec, operation: &Operation) -> TokenStream {
-    let table = constant(operation);
-    let command = command_id(spec, operation);
-    let created = operation.beyond.created.as_deref().unwrap_or_default();
-    let name = format_ident!("{}", names::field(created));
-    let field = spec.path(operation.response.as_deref(), created);
-    let made = if field.is_ok_and(is_optional) { quote!(answer.#name) } else { quote!(Some(answer.#name)) };
-    quote!(crate::beyond::Begun::creation(&crate::operations::#table, client, organization, #command, #made))
-}
-
-fn command_id(spec: &Spec, operation: &Operation) -> TokenStream {
-    let name = format_ident!("{}", names::field(COMMAND));
-    match spec.path(operation.response.as_deref(), COMMAND) {
-        Ok(field) if is_optional(field) => quote!(answer.#name),
-        Ok(_) => quote!(Some(answer.#name)),
-        Err(_) => quote!(None),
-    }
-}
-
-/// Both at once: created exactly once, and waited for.
-fn once(spec: &Spec, operation: &Operation, call: &proc_macro2::Ident, output: &TokenStream) -> TokenStream {
-    let organization = of_request(spec, operation, ORGANIZATION);
-    let organization = quote! { #organization };
-    let goal = begun_by_creation(spec, operation);
-    quote! {
-        impl crate::beyond::OnceCommand for crate::calls::#call {
-            type Output = #output;
-
-            fn begun(&self) -> impl FnOnce(Self::Answer) -> crate::beyond::Begun<#output> + Send + 'static {
-                let client = self.client.clone();
-                let organization = #organization;
-                move |answer| #goal
+            #id
+            move |answer| {
+                crate::beyond::Begun::#kind(&crate::operations::#table, client, organization, #command #(, #more)*)
             }
         }
     }

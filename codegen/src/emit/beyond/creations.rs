@@ -4,14 +4,13 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::calls::answer;
-use super::parts::{ORGANIZATION, along, call, is_optional, lookup_request, of_request};
+use super::parts::{ORGANIZATION, call, is_optional, lookup_request, name, of_request};
 use crate::model::{Field, Operation, Presence, Spec, Type, names, presence};
 
 /// `exactly_once` of a creation.
 pub fn creation(spec: &Spec, operation: &Operation) -> Option<TokenStream> {
     let path = operation.beyond.idempotency_key.as_deref()?;
-    let request = operation.request.as_deref()?;
-    let fields = along(spec, request, path);
+    let fields = spec.along(operation.request.as_deref(), path).ok()?;
     let id = format_ident!("{}", fields.last()?.ty.reference()?);
     let call = format_ident!("{}", names::type_name(&operation.id));
     let answer_type = answer(operation);
@@ -70,10 +69,10 @@ fn settle(fields: &[&Field]) -> TokenStream {
     let mut place = quote!(self.request);
     let Some((last, way)) = fields.split_last() else { return quote!(None) };
     for field in way {
-        let name = format_ident!("{}", names::field(&field.name));
+        let name = name(&field.name);
         place = if is_optional(field) { quote!(#place.#name.as_mut()?) } else { quote!(#place.#name) };
     }
-    let name = format_ident!("{}", names::field(&last.name));
+    let name = name(&last.name);
     let id = format_ident!("{}", last.ty.reference().unwrap_or_default());
     quote!(Some(*#place.#name.get_or_insert_with(crate::types::#id::new)))
 }
@@ -89,7 +88,7 @@ fn find(spec: &Spec, operation: &Operation) -> Option<TokenStream> {
     let organization = of_request(spec, operation, ORGANIZATION);
     let answer = match &lookup.beyond.lookup.as_ref()?.entity {
         Some(entity) => {
-            let found = format_ident!("{}", names::field(&entity.found));
+            let found = name(&entity.found);
             let made = made(spec, operation, &quote!(found))?;
             quote! {
                 let found = call.await?.#found.into_iter().next();
@@ -113,10 +112,10 @@ fn find(spec: &Spec, operation: &Operation) -> Option<TokenStream> {
 
 /// The creation's answer, made of what was found.
 fn made(spec: &Spec, operation: &Operation, created: &TokenStream) -> Option<TokenStream> {
-    let name = operation.response.as_deref()?;
-    let ty = format_ident!("{name}");
-    let fields = spec.schemas.get(name)?.fields().iter().map(|field| {
-        let own = format_ident!("{}", names::field(&field.name));
+    let response = operation.response.as_deref()?;
+    let ty = format_ident!("{response}");
+    let fields = spec.schemas.get(response)?.fields().iter().map(|field| {
+        let own = name(&field.name);
         let is_created = operation.beyond.created.as_deref() == Some(&field.name);
         let value = match (presence(field, false), is_created) {
             (Presence::Optional | Presence::Nullable, true) => quote!(Some(#created)),
@@ -137,7 +136,7 @@ fn duplicate(spec: &Spec, operation: &Operation) -> Option<TokenStream> {
     if !matches!(field.ty, Type::Ref(_)) {
         return None;
     }
-    let name = format_ident!("{}", names::field(&field.name));
+    let name = name(&field.name);
     let made = if is_optional(field) { quote!(answer.#name.as_ref()) } else { quote!(Some(&answer.#name)) };
     Some(quote! {
         fn is_duplicate(answer: &Self::Answer) -> bool {

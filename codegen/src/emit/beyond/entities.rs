@@ -4,24 +4,23 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::parts::{call, found_type, is_optional, lookup_request};
+use super::parts::{call, is_optional, lookup_request, name, option};
 use crate::model::{Entity, Field, Kind, Operation, Spec, Type, names};
 
 /// The entity that an operation looks up.
 pub fn entity(spec: &Spec, operation: &Operation, with_events: bool) -> Option<TokenStream> {
-    let entity = operation.beyond.lookup.as_ref()?.entity.as_ref()?;
-    let ty = found_type(spec, operation)?;
-    let schema = spec.path(operation.response.as_deref(), &entity.found).ok()?.ty.reference()?;
+    let (entity, schema) = spec.found(operation)?;
+    let ty = format_ident!("{schema}");
     let of = |field: &str| spec.path(Some(schema), field).ok();
     let id = format_ident!("{}", of(&entity.key)?.ty.reference()?);
-    let (key, version) = (name(&entity.key), value(of(&entity.version)?));
+    let (key, version) = (name(&entity.key), option(&quote!(self), of(&entity.version)?));
     let end = end(spec, of(&entity.state)?, of(&entity.failure)?)?;
     let request = lookup_request(spec, operation, &quote!(ids))?;
     let found = name(&entity.found);
     let call = call(operation, &request);
     let heard = with_events.then(|| heard(spec, entity)).flatten();
     Some(quote! {
-        impl crate::beyond::Entity for #ty {
+        impl crate::beyond::Entity for crate::types::#ty {
             type Id = crate::types::#id;
 
             fn id(&self) -> Self::Id {
@@ -100,10 +99,8 @@ fn heard(spec: &Spec, entity: &Entity) -> Option<TokenStream> {
 pub fn failures(spec: &Spec, operations: &[&Operation]) -> TokenStream {
     let mut schemas: Vec<&str> = Vec::new();
     for operation in operations {
-        let entity = operation.beyond.lookup.as_ref().and_then(|lookup| lookup.entity.as_ref());
-        let Some(entity) = entity else { continue };
-        let found = spec.path(operation.response.as_deref(), &entity.found).ok();
-        let failure = found.and_then(|found| spec.path(found.ty.reference(), &entity.failure).ok());
+        let found = spec.found(operation);
+        let failure = found.and_then(|(entity, found)| spec.path(Some(found), &entity.failure).ok());
         schemas.extend(failure.and_then(|failure| failure.ty.reference()));
     }
     schemas.sort_unstable();
@@ -140,13 +137,4 @@ fn failure(spec: &Spec, name_of_schema: &str) -> TokenStream {
             }
         }
     }
-}
-
-fn name(field: &str) -> proc_macro2::Ident {
-    format_ident!("{}", names::field(field))
-}
-
-fn value(field: &Field) -> TokenStream {
-    let name = name(&field.name);
-    if is_optional(field) { quote!(self.#name) } else { quote!(Some(self.#name)) }
 }

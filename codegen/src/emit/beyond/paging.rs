@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::super::calls::answer;
-use super::parts::is_optional;
+use super::parts::{is_optional, name, option};
 use crate::model::{Field, Operation, Paging, Presence, Spec, Start, Type, names, presence};
 use crate::rust::types::rust_type;
 
@@ -15,7 +15,7 @@ pub fn paging(spec: &Spec, operation: &Operation) -> Option<TokenStream> {
     let Type::Array(item, _) = &items.ty else { return None };
     let (item, page) = (rust_type(item), answer(operation));
     let call = format_ident!("{}", names::type_name(&operation.id));
-    let list = format_ident!("{}", names::field(&paging.items));
+    let list = name(&paging.items);
     let advance = advance(spec, operation, paging)?;
     Some(quote! {
         impl crate::calls::#call {
@@ -56,7 +56,7 @@ fn advance(spec: &Spec, operation: &Operation, paging: &Paging) -> Option<TokenS
     match &paging.start {
         Start::Offset(offset) => {
             let total = match &paging.total {
-                Some(total) => option(response(total)?, &quote!(page)),
+                Some(total) => option(&quote!(page), response(total)?),
                 None => quote!(None::<i64>),
             };
             let (offset, set) = place(request(offset)?);
@@ -75,15 +75,18 @@ fn advance(spec: &Spec, operation: &Operation, paging: &Paging) -> Option<TokenS
         Start::Cursors(cursors) => {
             let moved = cursors.iter().map(|(to, from)| {
                 let (to, from) = (request(to)?, response(from)?);
-                let (own, theirs) = (name(to), name(from));
-                let given = if is_optional(from) { quote!(page.#theirs) } else { quote!(Some(page.#theirs)) };
+                let own = name(&to.name);
+                let given = option(&quote!(page), from);
                 Some(match is_optional(to) {
                     true => quote!(self.request.#own = #given.or(self.request.#own);),
                     false => quote!(self.request.#own = #given.unwrap_or(self.request.#own);),
                 })
             });
             let moved = moved.collect::<Option<Vec<_>>>()?;
-            let kept = cursors.iter().map(|(to, _)| request(to).map(name)).collect::<Option<Vec<_>>>()?;
+            let kept = cursors
+                .iter()
+                .map(|(to, _)| request(to).map(|field| name(&field.name)))
+                .collect::<Option<Vec<_>>>()?;
             Some(quote! {
                 let before = (#(self.request.#kept),*);
                 #(#moved)*
@@ -95,19 +98,10 @@ fn advance(spec: &Spec, operation: &Operation, paging: &Paging) -> Option<TokenS
 
 /// A number of the request, and how it is set to another.
 fn place(field: &Field) -> (TokenStream, TokenStream) {
-    let name = name(field);
+    let name = name(&field.name);
     let set = match presence(field, true) {
         Presence::Always => quote!(self.request.#name = *next),
         _ => quote!(self.request.#name = Some(*next)),
     };
-    (option(field, &quote!(self.request)), set)
-}
-
-fn option(field: &Field, holder: &TokenStream) -> TokenStream {
-    let name = name(field);
-    if is_optional(field) { quote!(#holder.#name) } else { quote!(Some(#holder.#name)) }
-}
-
-fn name(field: &Field) -> proc_macro2::Ident {
-    format_ident!("{}", names::field(&field.name))
+    (option(&quote!(self.request), field), set)
 }

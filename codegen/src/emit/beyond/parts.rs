@@ -1,31 +1,34 @@
 //! Parts of the code that creations, commands and lookups share.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::model::{Field, Kind, Operation, Presence, Spec, names, presence};
+use crate::model::{Field, Operation, Presence, Spec, Type, names, presence};
 
 /// The field of a request for the organization.
 pub const ORGANIZATION: &str = "organizationId";
 /// The field of an answer under which a command is followed.
 pub const COMMAND: &str = "correlationId";
 
-/// How a field that may be missing is read as an option, or reached in a chain.
+/// What Rust calls a field.
+pub fn name(field: &str) -> Ident {
+    format_ident!("{}", names::field(field))
+}
+
+/// Whether a field is an `Option`.
 pub fn is_optional(field: &Field) -> bool {
     matches!(presence(field, false), Presence::Optional | Presence::Nullable)
 }
 
-/// The fields along a path such as `order.id`; checked before.
-pub fn along<'a>(spec: &'a Spec, schema: &'a str, path: &str) -> Vec<&'a Field> {
-    let names: Vec<&str> = path.split('.').collect();
-    let upto = (1..=names.len()).map(|count| names[..count].join("."));
-    upto.filter_map(|path| spec.path(Some(schema), &path).ok()).collect()
+/// The expression that reads a field as an `Option`, whatever it is.
+pub fn option(holder: &TokenStream, field: &Field) -> TokenStream {
+    let name = name(&field.name);
+    if is_optional(field) { quote!(#holder.#name) } else { quote!(Some(#holder.#name)) }
 }
 
 /// The type of what an operation's lookup finds.
 pub fn found_type(spec: &Spec, operation: &Operation) -> Option<TokenStream> {
-    let entity = operation.beyond.lookup.as_ref()?.entity.as_ref()?;
-    let found = spec.path(operation.response.as_deref(), &entity.found).ok()?.ty.reference()?;
+    let (_, found) = spec.found(operation)?;
     let ty = format_ident!("{found}");
     Some(quote!(crate::types::#ty))
 }
@@ -46,11 +49,10 @@ pub fn call(operation: &Operation, request: &TokenStream) -> TokenStream {
 pub fn lookup_request(spec: &Spec, operation: &Operation, id: &TokenStream) -> Option<TokenStream> {
     let lookup = operation.beyond.lookup.as_ref()?;
     let request = format_ident!("{}", operation.request.as_deref()?);
-    let name = |field: &str| format_ident!("{}", names::field(field));
     let (organization, key) = (name(&lookup.organization), name(&lookup.id));
     let is_list = |field: &str| {
         let field = spec.path(operation.request.as_deref(), field);
-        field.is_ok_and(|field| matches!(field.ty, crate::model::Type::Array(..)))
+        field.is_ok_and(|field| matches!(field.ty, Type::Array(..)))
     };
     let place = if is_list(&lookup.organization) { quote!([organization]) } else { quote!(organization) };
     Some(quote!(crate::types::#request::builder().#organization(#place).#key(#id).build()))
@@ -58,16 +60,11 @@ pub fn lookup_request(spec: &Spec, operation: &Operation, id: &TokenStream) -> O
 
 /// The expression that reads a field of a call's request: an object's field, or what all variants of a union have.
 pub fn of_request(spec: &Spec, operation: &Operation, field: &str) -> TokenStream {
-    let name = format_ident!("{}", names::field(field));
-    let schema = operation.request.as_deref().and_then(|request| spec.schemas.get(request));
-    match schema.map(|schema| &schema.kind) {
-        Some(Kind::Union(_)) => quote!(self.request.#name()),
-        _ => {
-            let field = spec.path(operation.request.as_deref(), field);
-            match field.is_ok_and(is_optional) {
-                true => quote!(self.request.#name),
-                false => quote!(Some(self.request.#name)),
-            }
+    match spec.path(operation.request.as_deref(), field) {
+        Ok(field) => option(&quote!(self.request), field),
+        Err(_) => {
+            let accessor = name(field);
+            quote!(self.request.#accessor())
         }
     }
 }
