@@ -34,6 +34,7 @@
 
 // The floors of the house, the lowest first: clock, fields, money and refusal; contract and world; restaurant; state;
 // operations; service. Each imports only from those below.
+mod chance;
 mod clock;
 mod contract;
 mod fields;

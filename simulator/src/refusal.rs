@@ -1,5 +1,7 @@
 //! A call that is answered with an error status and the service's error body.
 
+use std::borrow::Cow;
+
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -9,23 +11,27 @@ use uuid::Uuid;
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     /// Machine-readable reason.
-    pub(crate) code: &'static str,
+    pub(crate) code: Cow<'static, str>,
     /// What went wrong, for people.
     pub(crate) description: String,
 }
 
 impl Refusal {
-    pub(crate) fn new(status: StatusCode, code: &'static str, description: impl Into<String>) -> Self {
-        Self { status, code, description: description.into() }
+    pub(crate) fn new(
+        status: StatusCode,
+        code: impl Into<Cow<'static, str>>,
+        description: impl Into<String>,
+    ) -> Self {
+        Self { status, code: code.into(), description: description.into() }
     }
 
     /// The request cannot be understood or names something that is not there.
-    pub(crate) fn bad_request(code: &'static str, description: impl Into<String>) -> Self {
+    pub(crate) fn bad_request(code: impl Into<Cow<'static, str>>, description: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, description)
     }
 
     /// No valid credentials or token.
-    pub(crate) fn unauthorized(code: &'static str, description: impl Into<String>) -> Self {
+    pub(crate) fn unauthorized(code: impl Into<Cow<'static, str>>, description: impl Into<String>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, code, description)
     }
 

@@ -1,17 +1,25 @@
 //! A call that a handler answers, and what it finds in it.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::fields;
 use crate::refusal::Refusal;
+use crate::restaurant::Command;
 use crate::state::Core;
 use crate::world::{Organization, TerminalGroup};
 
 /// A call whose token and body are right as far as the bundle can tell.
 pub(crate) struct Call<'a> {
+    /// The operation that is called.
+    pub(crate) operation: &'static str,
     pub(crate) body: &'a Value,
     pub(crate) correlation_id: Uuid,
+    /// The login that called, where a token told.
+    pub(crate) login: Option<&'a str>,
 }
 
 /// A success body.
@@ -19,13 +27,33 @@ pub(crate) enum Answer {
     /// Still to be written.
     Json(Value),
     /// Written already.
-    Ready(Vec<u8>),
+    Ready(Arc<[u8]>),
+    /// So much that it is made and written while others are answered.
+    Large(Box<dyn FnOnce() -> Value + Send>),
 }
 
 /// Answers an operation.
 pub(crate) type Handler = fn(&Core, &Call<'_>) -> Result<Answer, Refusal>;
 
 impl Call<'_> {
+    /// The command that the call gives.
+    pub(super) fn command(&self) -> Command {
+        Command { id: self.correlation_id, operation: self.operation }
+    }
+
+    /// An answer with the call's correlation id whose other fields are made later.
+    pub(super) fn answer_later(
+        &self,
+        fields: impl FnOnce() -> Value + Send + 'static,
+    ) -> Result<Answer, Refusal> {
+        let correlation_id = self.correlation_id;
+        Ok(Answer::Large(Box::new(move || {
+            let mut fields = fields();
+            fields["correlationId"] = json!(correlation_id);
+            fields
+        })))
+    }
+
     /// An answer of these fields and the call's correlation id.
     pub(super) fn answer(&self, mut fields: Value) -> Result<Answer, Refusal> {
         fields["correlationId"] = json!(self.correlation_id);
@@ -42,8 +70,11 @@ impl Call<'_> {
         &self,
         core: &'c Core,
     ) -> Result<Option<Vec<&'c Organization>>, Refusal> {
-        let ids = fields::uuids(self.body, "organizationIds");
-        ids.map(|ids| ids.into_iter().map(|id| known(core, id)).collect()).transpose()
+        let Some(mut ids) = fields::uuids(self.body, "organizationIds") else { return Ok(None) };
+        // An organization that is named twice is told once.
+        let mut seen = HashSet::new();
+        ids.retain(|id| seen.insert(*id));
+        ids.into_iter().map(|id| known(core, id)).collect::<Result<_, _>>().map(Some)
     }
 
     /// The organizations that `organizationIds` names.

@@ -1,14 +1,16 @@
 //! Deliveries: taking, finding and moving them on.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::call::{Answer, Call, per_organization};
+use super::call::{Answer, Call};
 use super::orders::{self, from_source, orders_by_id, take};
 use crate::refusal::Refusal;
-use crate::restaurant::{Fault, Order, delivery};
+use crate::restaurant::{Fault, Order, Scene, delivery};
 use crate::state::Core;
-use crate::world::{self, Organization};
+use crate::world;
 use crate::{OrderKind, clock, fields};
 
 /// Takes a delivery.
@@ -62,7 +64,7 @@ pub(super) fn by_filter(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal>
     };
     let property = fields::text(body, "sortProperty");
     let descending = fields::text(body, "sortDirection") == Some("Descending");
-    search(core, call, wanted, |orders| {
+    search(core, call, wanted, |orders: &mut Vec<Arc<Order>>| {
         if let Some(property) = property {
             orders.sort_by(|one, other| sort_key(one, property).cmp(&sort_key(other, property)));
         }
@@ -77,7 +79,7 @@ fn search(
     core: &Core,
     call: &Call<'_>,
     wanted: impl Fn(&Order) -> bool,
-    sort: impl Fn(&mut Vec<&Order>),
+    sort: impl Fn(&mut Vec<Arc<Order>>),
 ) -> Result<Answer, Refusal> {
     let body = call.body;
     let organizations = call.organizations(core)?;
@@ -89,13 +91,17 @@ fn search(
     let to = fields::date_time(body, "deliveryDateTo").map(clock::text);
     let since = body["startRevision"].as_i64();
     let rows = body["rowsCount"].as_u64().and_then(|rows| usize::try_from(rows).ok()).unwrap_or(usize::MAX);
-    let mut state = core.state();
-    let mut found = state.store.find(OrderKind::Delivery, &ids, since, |order| {
+    let (mut found, revision) = {
+        let mut state = core.state();
+        (state.store.find(OrderKind::Delivery, &ids, since), state.store.revision())
+    };
+    // The state is free again: others need not wait while many orders are looked through.
+    found.retain(|order| {
         let due = order.text("/completeBefore");
+        let courier = order.details.pointer("/courierInfo/courier/id").and_then(fields::as_uuid);
         from_source(order, &sources)
             && (statuses.is_empty() || statuses.contains(&order.text("/status")))
-            // Nobody is given a courier yet.
-            && couriers.is_none()
+            && couriers.as_ref().is_none_or(|ids| courier.is_some_and(|courier| ids.contains(&courier)))
             // Written alike, date-times sort as texts.
             && from.as_deref().is_none_or(|from| due >= from)
             && to.as_deref().is_none_or(|to| due <= to)
@@ -103,17 +109,18 @@ fn search(
     });
     sort(&mut found);
     found.truncate(rows);
-    let highest = found.iter().map(|order| order.timestamp).max();
-    let told = grouped(&organizations, &found);
-    let revision = highest.unwrap_or_else(|| state.store.revision());
-    call.answer(json!({ "maxRevision": revision, "ordersByOrganizations": told }))
+    let revision = found.iter().map(|order| order.timestamp).max().unwrap_or(revision);
+    call.answer_later(
+        move || json!({ "maxRevision": revision, "ordersByOrganizations": grouped(&ids, &found) }),
+    )
 }
 
-fn grouped(organizations: &[&Organization], orders: &[&Order]) -> Value {
-    per_organization(organizations, "orders", |organization| {
-        let own = orders.iter().filter(|order| order.organization == organization.id);
-        own.map(|order| order.info(&[])).collect()
-    })
+fn grouped(organizations: &[Uuid], orders: &[Arc<Order>]) -> Value {
+    let entry = |organization: &Uuid| {
+        let own = orders.iter().filter(|order| order.organization == *organization);
+        json!({ "organizationId": organization, "orders": own.map(|order| order.info(&[])).collect::<Vec<_>>() })
+    };
+    organizations.iter().map(entry).collect()
 }
 
 fn begins_with(order: &Order, prefix: &str) -> bool {
@@ -155,7 +162,7 @@ impl Timeouts {
         let Some(start) = clock::parse(order.text("/cookingStartTime")) else { return false };
         let offset =
             core.world.organization(order.organization).map_or(0, |organization| organization.utc_offset);
-        let late = (clock::now(offset) - start).num_seconds();
+        let late = (clock::at(core.clock.now(), offset) - start).num_seconds();
         match order.text("/status") {
             "Unconfirmed" => late > 0,
             "ReadyForCooking" => late > self.before_cooking,
@@ -169,28 +176,26 @@ impl Timeouts {
 pub(super) fn update_status(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
     let status = fields::text(call.body, "deliveryStatus").unwrap_or_default().to_owned();
     let delivered = fields::date_time(call.body, "deliveryDate");
-    change(core, call, move |offset, order| {
-        delivery::set_status(order, &status, delivered, clock::now(offset))
-    })
+    change(core, call, move |scene| delivery::set_status(scene.order, &status, delivered, scene.now))
 }
 
 /// Confirms a delivery.
 pub(super) fn confirm(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
-    change(core, call, |offset, order| delivery::confirm(order, clock::now(offset)))
+    change(core, call, |scene| delivery::confirm(scene.order, scene.now))
 }
 
 /// Takes a confirmation back.
 pub(super) fn cancel_confirmation(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
-    change(core, call, |_, order| delivery::cancel_confirmation(order))
+    change(core, call, |scene| delivery::cancel_confirmation(scene.order, scene.now))
 }
 
 /// Cancels a delivery.
 pub(super) fn cancel(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
     let cause = fields::uuid(call.body, "cancelCauseId");
     let comment = call.body["cancelComment"].clone();
-    change(core, call, move |offset, order| {
+    change(core, call, move |scene| {
         let cause = cause.map(cancel_cause).transpose()?.unwrap_or_default();
-        delivery::cancel(order, cause, comment, clock::now(offset))
+        delivery::cancel(scene.order, cause, comment.clone(), scene.now)
     })
 }
 
@@ -204,7 +209,7 @@ fn cancel_cause(wanted: Uuid) -> Result<Value, Fault> {
 /// Closes a delivery.
 pub(super) fn close(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
     let delivered = fields::date_time(call.body, "deliveryDate");
-    change(core, call, move |offset, order| delivery::close(order, delivered, clock::now(offset)))
+    change(core, call, move |scene| delivery::close(scene.order, delivered, scene.now))
 }
 
 /// Adds payments to a delivery.
@@ -215,7 +220,7 @@ pub(super) fn add_payments(core: &Core, call: &Call<'_>) -> Result<Answer, Refus
 fn change(
     core: &Core,
     call: &Call<'_>,
-    effect: impl FnOnce(i64, &mut Value) -> Result<(), Fault> + Send + 'static,
+    effect: impl Fn(&mut Scene<'_>) -> Result<(), Fault> + Send + Sync + 'static,
 ) -> Result<Answer, Refusal> {
     orders::change(core, call, OrderKind::Delivery, effect)
 }

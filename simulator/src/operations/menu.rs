@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use super::call::{Answer, Call, per_organization};
 use crate::refusal::Refusal;
-use crate::restaurant::table;
-use crate::restaurant::table::ComboLine;
+use crate::restaurant::table::{self, ComboLine};
+use crate::restaurant::{Stop, StopKey};
 use crate::state::Core;
-use crate::world::{Combo, ComboPrice, MENU_ID, Menu};
-use crate::{fields, money};
+use crate::world::{Combo, ComboPrice, MENU_ID, Menu, Organization};
+use crate::{clock, fields, money};
 
 /// The whole menu of an organization.
 pub(super) fn nomenclature(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
@@ -65,15 +65,16 @@ fn check_menu(call: &Call<'_>) -> Result<(), Refusal> {
 pub(super) fn stop_lists(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
     let organizations = call.organizations(core)?;
     let wanted = fields::uuids(call.body, "terminalGroupsIds").filter(|ids| !ids.is_empty());
-    let items = || -> Value {
-        let stopped = core.world.menu.stopped();
-        stopped.map(|(product, left)| stop_item(product.id, &product.code, left)).collect()
-    };
+    let stops = core.state().store.books.stops.clone();
     let told = per_organization(&organizations, "items", |organization| {
         let groups = organization.groups.iter().map(|group| group.id);
         groups
             .filter(|id| wanted.as_ref().is_none_or(|wanted| wanted.contains(id)))
-            .map(|id| json!({ "terminalGroupId": id, "items": items() }))
+            .map(|id| {
+                let items: Vec<Value> =
+                    stops.of(id).map(|(key, stop)| stop_item(core, organization, *key, *stop)).collect();
+                json!({ "terminalGroupId": id, "items": items })
+            })
             .collect()
     });
     call.answer(json!({ "terminalGroupStopLists": told }))
@@ -81,22 +82,24 @@ pub(super) fn stop_lists(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal
 
 /// Which items of an order cannot be sold.
 pub(super) fn stop_lists_check(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
-    call.terminal_group(call.organization(core)?)?;
-    let stopped = table::stopped(&core.world.menu, &call.body["items"]);
+    let organization = call.organization(core)?;
+    let group = call.terminal_group(organization)?.id;
+    let stopped = table::stopped(&core.state().store.books.stops, group, &call.body["items"]);
     if stopped.is_empty() {
         return call.answer(json!({}));
     }
-    let rejected = stopped.iter().map(|(id, code, left)| stop_item(*id, code, *left));
+    let rejected = stopped.iter().map(|(key, stop)| stop_item(core, organization, *key, *stop));
     call.answer(json!({ "rejectedItems": rejected.collect::<Vec<_>>() }))
 }
 
-fn stop_item(product: Uuid, code: &str, left: Decimal) -> Value {
+fn stop_item(core: &Core, organization: &Organization, key: StopKey, stop: Stop) -> Value {
+    let sku = core.world.menu.product(key.product).map(|product| product.code.as_str());
     json!({
-        "productId": product,
-        "sizeId": null,
-        "sku": code,
-        "balance": money::number(left),
-        "dateAdd": "2026-01-01 06:00:00.000",
+        "productId": key.product,
+        "sizeId": key.size,
+        "sku": sku.unwrap_or_default(),
+        "balance": money::number(stop.left),
+        "dateAdd": clock::text(clock::at(stop.since.and_utc(), organization.utc_offset)),
     })
 }
 
@@ -113,7 +116,7 @@ pub(super) fn combo(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
 /// What a filled combo costs.
 pub(super) fn combo_calculate(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
     let organization = call.organization(core)?;
-    let lines = table::combo_lines(&core.world, organization, &call.body["items"])
+    let lines = table::combo_lines(&core.world, organization, &core.chance, &call.body["items"])
         .map_err(|fault| Refusal::bad_request(fault.code, fault.message))?;
     let source = lines.iter().find_map(|line| line.source);
     let combo = core.world.menu.combos.iter().find(|combo| Some(combo.id) == source).ok_or_else(|| {

@@ -1,15 +1,18 @@
 //! Orders at a table.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::call::{Answer, Call};
 use crate::refusal::Refusal;
-use crate::restaurant::{Draft, Fault, Order, Taken, extras, table};
+use crate::restaurant::{Draft, Effect, Fault, Order, Scene, Taken, extras, table};
 use crate::state::Core;
-use crate::world::World;
 use crate::{OrderKind, clock, fields};
 
+/// Seconds that the point of sale has to take an order, unless the request tells.
+const PATIENCE: i64 = 8;
 /// How many ids may be asked for at once.
 const MOST_IDS: usize = 200;
 
@@ -34,37 +37,54 @@ pub(super) fn take(
     let organization = call.organization(core)?;
     let group = call.terminal_group(organization)?;
     let order = &call.body["order"];
+    let settings = &call.body["createOrderSettings"];
     let mut state = core.state();
-    let details = if state.asleep.contains(&group.id) {
+    let taken = Taken {
+        world: &core.world,
+        organization,
+        group,
+        chance: &core.chance,
+        number: state.store.next_number(),
+        order,
+        now: clock::at(core.clock.now(), organization.utc_offset),
+    };
+    let made = if state.asleep.contains(&group.id) {
         Err(Fault::new("TerminalGroupDisabled", format!("{} sleeps; wake it up first", group.name)))
     } else {
-        sellable(&core.world, call.body).and_then(|()| {
-            let number = state.store.next_number();
-            details(&Taken { world: &core.world, organization, group, number, order })
-        })
+        details(&taken)
     };
     let draft = Draft {
         kind,
         organization: organization.id,
+        group: group.id,
         id: fields::uuid(order, "id"),
         external_number: fields::text(order, "externalNumber").map(str::to_owned),
         source_key: fields::text(order, "sourceKey").map(str::to_owned),
-        details,
+        patience: settings["transportToFrontTimeout"].as_i64().unwrap_or(PATIENCE),
+        effect: making(made, group.id, order["items"].clone(), fields::flag(settings, "checkStopList")),
     };
-    let info = state.store.create(call.correlation_id, draft);
+    let created = state.store.create(call.command(), draft);
+    drop(state);
+    let info = match &created.refused {
+        Some(fault) => created.order.refused(fault),
+        None => created.order.info(&[]),
+    };
     call.answer(json!({ "orderInfo": info }))
 }
 
-/// Checks the stop list when the request says so.
-fn sellable(world: &World, body: &Value) -> Result<(), Fault> {
-    let check = fields::flag(&body["createOrderSettings"], "checkStopList");
-    let stopped = if check { table::stopped(&world.menu, &body["order"]["items"]) } else { Vec::new() };
-    match stopped.first() {
-        None => Ok(()),
-        Some((id, _, left)) => {
-            Err(Fault::new("Common", format!("the product {id} is in the stop list: {left} left")))
+/// What the point of sale does with a new order: looks at its stop list where it was asked to, and sells the items.
+fn making(made: Result<Value, Fault>, group: Uuid, items: Value, checks: bool) -> Effect {
+    Arc::new(move |scene: &mut Scene<'_>| {
+        let details = made.clone()?;
+        let stopped = if checks { table::stopped(&scene.books.stops, group, &items) } else { Vec::new() };
+        if let Some((key, stop)) = stopped.first() {
+            let told = format!("the product {} is in the stop list: {} left", key.product, stop.left);
+            return Err(Fault::new("Common", told));
         }
-    }
+        table::sell(&mut scene.books.stops, group, &items);
+        *scene.order = details;
+        Ok(())
+    })
 }
 
 /// Orders by their ids.
@@ -93,8 +113,7 @@ pub(super) fn orders_by_id(
     }
     let keys = fields::texts(call.body, "returnExternalDataKeys");
     let sources = fields::texts(call.body, "sourceKeys");
-    let mut state = core.state();
-    let found = state.store.by_ids(&ids, pos, |order| {
+    let found = core.state().store.by_ids(&ids, pos, |order| {
         order.kind == kind && organizations.contains(&order.organization) && from_source(order, &sources)
     });
     call.answer(json!({ "orders": found.iter().map(|order| order.info(&keys)).collect::<Vec<_>>() }))
@@ -114,8 +133,8 @@ pub(super) fn by_table(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> 
     let statuses = fields::texts(call.body, "statuses");
     let from = fields::date_time(call.body, "dateFrom").map(clock::text);
     let to = fields::date_time(call.body, "dateTo").map(clock::text);
-    let mut state = core.state();
-    let found = state.store.find(OrderKind::Table, &organizations, None, |order| {
+    let found = core.state().store.find(OrderKind::Table, &organizations, None);
+    let wanted = |order: &&Arc<Order>| {
         let own_tables = fields::uuids(&order.details, "tableIds").unwrap_or_default();
         let created = order.text("/whenCreated");
         own_tables.iter().any(|table| tables.contains(table))
@@ -124,18 +143,19 @@ pub(super) fn by_table(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> 
             // Written alike, date-times sort as texts.
             && from.as_deref().is_none_or(|from| created >= from)
             && to.as_deref().is_none_or(|to| created <= to)
-    });
-    call.answer(json!({ "orders": found.iter().map(|order| order.info(&[])).collect::<Vec<_>>() }))
+    };
+    let told: Vec<Value> = found.iter().filter(wanted).map(|order| order.info(&[])).collect();
+    call.answer(json!({ "orders": told }))
 }
 
 /// Closes an order.
 pub(super) fn close(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
-    change(core, call, OrderKind::Table, |offset, order| table::close(order, clock::now(offset)))
+    change(core, call, OrderKind::Table, |scene| table::close(scene.order, scene.now))
 }
 
 /// Cancels an order.
 pub(super) fn cancel(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
-    change(core, call, OrderKind::Table, |_, order| table::cancel(order))
+    change(core, call, OrderKind::Table, |scene| table::cancel(scene.order))
 }
 
 /// Adds payments to an order.
@@ -148,24 +168,22 @@ pub(super) fn pay(core: &Core, call: &Call<'_>, kind: OrderKind) -> Result<Answe
     let dictionaries = &core.world.dictionaries;
     let payments = extras::payments(dictionaries, &call.body["payments"]);
     let tips = extras::tips(dictionaries, &call.body["tips"]);
-    change(core, call, kind, move |_, order| {
-        let ((payments, paid), tips) = (payments?, tips?);
-        extras::add(order, payments, paid, tips);
+    change(core, call, kind, move |scene| {
+        let ((payments, paid), tips) = (payments.clone()?, tips.clone()?);
+        extras::add(scene.order, payments, paid, tips);
         Ok(())
     })
 }
 
-/// Takes a command; `effect` gets the hours ahead of UTC.
+/// Takes a command that changes an order.
 pub(super) fn change(
     core: &Core,
     call: &Call<'_>,
     kind: OrderKind,
-    effect: impl FnOnce(i64, &mut Value) -> Result<(), Fault> + Send + 'static,
+    effect: impl Fn(&mut Scene<'_>) -> Result<(), Fault> + Send + Sync + 'static,
 ) -> Result<Answer, Refusal> {
-    let organization = call.organization(core)?;
-    let offset = organization.utc_offset;
+    let organization = call.organization(core)?.id;
     let order = (kind, fields::id(call.body, "orderId"));
-    let command = call.correlation_id;
-    core.state().store.change(command, organization.id, order, move |details| effect(offset, details));
+    core.state().store.change(call.command(), organization, order, Arc::new(effect));
     call.answer(json!({}))
 }

@@ -34,9 +34,12 @@ pub(super) fn update_settings(core: &Core, call: &Call<'_>) -> Result<Answer, Re
         uri: uri.to_owned(),
         token: fields::text(call.body, "authToken").map(str::to_owned),
         filter: call.body["webHooksFilter"].clone(),
+        sent: 0,
     };
     let mut state = core.state();
-    state.store.listen();
+    state.store.settle();
+    // What happened before is told to nobody.
+    let webhook = Webhook { sent: state.store.revision(), ..webhook };
     state.webhooks.insert(organization, webhook);
     call.answer(json!({}))
 }

@@ -1,27 +1,21 @@
 //! Asynchronous commands: under way for a while, then done or failed.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
-use tokio::time::Instant;
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::restaurant::Pace;
+use super::fault::Fault;
 
 /// How many done commands are remembered before the oldest is forgotten.
 const KEPT: usize = 100_000;
 
-/// Why the point of sale refused something.
-#[derive(Debug, Clone)]
-pub(crate) struct Fault {
-    /// One of the bundle's `ErrorCode`s.
-    pub(crate) code: &'static str,
-    pub(crate) message: String,
-}
-
-impl Fault {
-    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
-    }
+/// Who asked for a change: a command and its operation.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Command {
+    pub(crate) id: Uuid,
+    /// The operation of the bundle.
+    pub(crate) operation: &'static str,
 }
 
 /// What a status question gets.
@@ -41,55 +35,44 @@ pub(crate) enum Absent {
     Unknown,
 }
 
-struct Command {
+/// When a command ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Due {
+    At(DateTime<Utc>),
+    AfterLooks(u32),
+}
+
+#[derive(Clone)]
+struct Known {
     organization: Uuid,
     due: Due,
     outcome: Outcome,
 }
 
-#[derive(Clone, Copy)]
-enum Due {
-    At(Instant),
-    AfterLooks(u32),
-}
-
 /// All commands by correlation id.
-pub(crate) struct Commands {
-    pace: Pace,
-    known: HashMap<Uuid, Command>,
-    /// Those that wait for a time, the earliest first: all wait equally long.
-    waiting: VecDeque<Uuid>,
+#[derive(Clone, Default)]
+pub(super) struct Commands {
+    known: HashMap<Uuid, Known>,
+    /// Those that wait for a time, the earliest first, those of one time in their order.
+    waiting: BTreeSet<(DateTime<Utc>, u64, Uuid)>,
+    taken: u64,
     /// Those that are done, the oldest first.
     done: VecDeque<Uuid>,
     forgotten: HashSet<Uuid>,
 }
 
 impl Commands {
-    pub(crate) fn new(pace: Pace) -> Self {
-        Self {
-            pace,
-            known: HashMap::new(),
-            waiting: VecDeque::new(),
-            done: VecDeque::new(),
-            forgotten: HashSet::new(),
-        }
-    }
-
     /// Takes a command on.
-    pub(crate) fn start(&mut self, id: Uuid, organization: Uuid) {
-        let due = match self.pace {
-            Pace::Polls(looks) => Due::AfterLooks(looks),
-            Pace::Delay(delay) => {
-                self.waiting.push_back(id);
-                let now = Instant::now();
-                Due::At(now.checked_add(delay).unwrap_or(now))
-            }
-        };
-        self.known.insert(id, Command { organization, due, outcome: Outcome::InProgress });
+    pub(super) fn start(&mut self, id: Uuid, organization: Uuid, due: Due) {
+        if let Due::At(time) = due {
+            self.waiting.insert((time, self.taken, id));
+            self.taken += 1;
+        }
+        self.known.insert(id, Known { organization, due, outcome: Outcome::InProgress });
     }
 
     /// Ends a command.
-    pub(crate) fn finish(&mut self, id: Uuid, result: Result<(), Fault>) {
+    pub(super) fn finish(&mut self, id: Uuid, result: Result<(), Fault>) {
         let Some(command) = self.known.get_mut(&id) else { return };
         command.outcome = match result {
             Ok(()) => Outcome::Success,
@@ -101,18 +84,25 @@ impl Commands {
         }
     }
 
-    /// The next command whose time has come.
-    pub(crate) fn next_due(&mut self) -> Option<Uuid> {
-        let id = *self.waiting.front()?;
-        let waits = self.known.get(&id).is_some_and(|command| match (&command.outcome, command.due) {
-            (Outcome::InProgress, Due::At(time)) => time > Instant::now(),
-            _ => false,
-        });
-        if waits { None } else { self.waiting.pop_front() }
+    /// When the next command ends by itself.
+    pub(super) fn next_time(&self) -> Option<DateTime<Utc>> {
+        self.waiting.first().map(|(time, ..)| *time)
+    }
+
+    /// Takes the next command that has not ended by now.
+    pub(super) fn pop_due(&mut self, now: DateTime<Utc>) -> Option<(DateTime<Utc>, Uuid)> {
+        while self.next_time().is_some_and(|time| time <= now) {
+            let (time, _, id) = self.waiting.pop_first()?;
+            let open = |command: &Known| matches!(command.outcome, Outcome::InProgress);
+            if self.known.get(&id).is_some_and(open) {
+                return Some((time, id));
+            }
+        }
+        None
     }
 
     /// Looks at a command once: true when it should end now.
-    pub(crate) fn look(&mut self, id: Uuid) -> bool {
+    pub(super) fn look(&mut self, id: Uuid) -> bool {
         let Some(command) = self.known.get_mut(&id) else { return false };
         match (&command.outcome, &mut command.due) {
             (Outcome::InProgress, Due::AfterLooks(0)) => true,
@@ -125,7 +115,7 @@ impl Commands {
     }
 
     /// How a command of an organization stands.
-    pub(crate) fn outcome(&self, id: Uuid, organization: Uuid) -> Result<Outcome, Absent> {
+    pub(super) fn outcome(&self, id: Uuid, organization: Uuid) -> Result<Outcome, Absent> {
         match self.known.get(&id) {
             Some(command) if command.organization == organization => Ok(command.outcome.clone()),
             None if self.forgotten.contains(&id) => Err(Absent::Forgotten),
@@ -134,7 +124,7 @@ impl Commands {
     }
 
     /// Forgets all done commands.
-    pub(crate) fn forget_done(&mut self) {
+    pub(super) fn forget_done(&mut self) {
         while !self.done.is_empty() {
             self.forget_oldest();
         }

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
-use super::{Taken, guest, table};
+use super::{Taken, guest, progress, table};
 use crate::clock;
 use crate::fields::{date_time, text, uuid};
 use crate::restaurant::Fault;
@@ -14,8 +14,9 @@ const USUAL_MINUTES: i64 = 60;
 /// Minutes from the start of cooking to the guest.
 const COOKING_MINUTES: i64 = 40;
 
-/// The statuses from which an order may go out, in their order.
-const CONFIRMED: &[&str] = &[
+/// The stages of a delivery that is not cancelled, in their order.
+const STAGES: &[&str] = &[
+    "Unconfirmed",
     "WaitCooking",
     "ReadyForCooking",
     "CookingStarted",
@@ -23,12 +24,15 @@ const CONFIRMED: &[&str] = &[
     "Waiting",
     "OnWay",
     "Delivered",
+    "Closed",
 ];
+/// The stages between which the service lets a caller move a delivery.
+const OUT: &[&str] = &["Waiting", "OnWay", "Delivered"];
 
 /// Makes the order's details, or says why the point of sale refuses it.
 pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
-    let Taken { world, organization, order, .. } = *taken;
-    let now = clock::now(organization.utc_offset);
+    let Taken { world, organization, order, now, .. } = *taken;
+    let utc = taken.utc();
     let complete_before = date_time(order, "completeBefore");
     let due = complete_before.unwrap_or_else(|| clock::plus_minutes(now, USUAL_MINUTES));
     let phone = phone(order)?;
@@ -37,7 +41,7 @@ pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
         return Err(Fault::new("AddressNotFound", "a delivery by courier needs a deliveryPoint"));
     }
     let mut told = table::shared(taken, kind)?;
-    told["customer"] = guest::customer(&order["customer"], Some(phone))?;
+    told["customer"] = guest::customer(taken.chance, &order["customer"], Some(phone))?;
     told["phone"] = json!(phone);
     told["phoneExtension"] = order["phoneExtension"].clone();
     told["deliveryPoint"] = guest::delivery_point(&world.places, organization, &order["deliveryPoint"])?;
@@ -51,8 +55,8 @@ pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
     told["completeBefore"] = json!(clock::text(due));
     told["cookingStartTime"] = json!(clock::text(clock::plus_minutes(due, -COOKING_MINUTES)));
     told["whenCreated"] = json!(clock::text(now));
-    told["whenReceivedByApi"] = json!(clock::text(clock::now(0)));
-    told["whenReceivedFromFront"] = json!(clock::text(clock::now(0)));
+    told["whenReceivedByApi"] = json!(clock::text(utc));
+    told["whenReceivedFromFront"] = json!(clock::text(utc));
     told["status"] = json!(if organization.confirms { "Unconfirmed" } else { "WaitCooking" });
     if !organization.confirms {
         told["whenConfirmed"] = json!(clock::text(now));
@@ -95,51 +99,89 @@ fn order_type<'a>(world: &'a World, order: &Value) -> Result<&'a OrderType, Faul
     Ok(found)
 }
 
-/// Moves a delivery to `Waiting`, `OnWay` or `Delivered`.
+/// Moves a delivery to `Waiting`, `OnWay` or `Delivered`, as somebody may who calls the service: from one of these to
+/// another.
 pub(crate) fn set_status(
     order: &mut Value,
     status: &str,
     delivered: Option<NaiveDateTime>,
     now: NaiveDateTime,
 ) -> Result<(), Fault> {
-    let present = text(order, "status").unwrap_or_default().to_owned();
-    if !CONFIRMED.contains(&present.as_str()) {
-        let message = format!("the delivery is {present}: confirm it before it becomes {status}");
+    let present = text(order, "status").unwrap_or_default();
+    if !OUT.contains(&present) {
+        let message = format!(
+            "the delivery is {present}: only between {} can its status be set, the kitchen does the rest",
+            OUT.join(", ")
+        );
         return Err(Fault::new("WrongDeliveryStatus", message));
     }
-    // The kitchen is done as soon as the order goes out.
-    for key in ["whenPrinted", "whenCookingCompleted"] {
+    reach(order, status, now)?;
+    if let ("Delivered", Some(delivered)) = (status, delivered) {
+        order["whenDelivered"] = json!(clock::text(delivered));
+    }
+    Ok(())
+}
+
+/// Lets a delivery reach a status, as the restaurant does, with everything on the way there.
+pub(crate) fn reach(order: &mut Value, status: &str, now: NaiveDateTime) -> Result<(), Fault> {
+    open(order, "moved")?;
+    let place = |status: &str| STAGES.iter().position(|stage| *stage == status);
+    let Some(reached) = place(status) else {
+        let message = format!("{status} is no stage of a delivery: {} are", STAGES.join(", "));
+        return Err(Fault::new("WrongDeliveryStatus", message));
+    };
+    for (at, key, items) in [
+        ("WaitCooking", "whenConfirmed", None),
+        ("CookingStarted", "whenPrinted", Some("CookingStarted")),
+        ("CookingCompleted", "whenCookingCompleted", Some("CookingCompleted")),
+        ("Waiting", "whenPacked", None),
+        ("OnWay", "whenSended", None),
+        ("Delivered", "whenDelivered", Some("Served")),
+        ("Closed", "whenClosed", None),
+    ] {
+        if place(at).is_none_or(|at| at > reached) {
+            order[key] = Value::Null;
+            continue;
+        }
         if order[key].is_null() {
             order[key] = json!(clock::text(now));
         }
+        if let Some(items) = items {
+            progress::reach(order, items, now);
+        }
     }
-    order["whenSended"] = match status {
-        "Waiting" => Value::Null,
-        _ if order["whenSended"].is_null() => json!(clock::text(now)),
-        _ => order["whenSended"].take(),
-    };
-    order["whenDelivered"] = match status {
-        "Delivered" => json!(clock::text(delivered.unwrap_or(now))),
-        _ => Value::Null,
-    };
     order["status"] = json!(status);
     Ok(())
+}
+
+/// The statuses to which the staff may move a delivery.
+pub(super) fn moves(order: &Value) -> Vec<&'static str> {
+    let present = text(order, "status").unwrap_or_default();
+    if matches!(present, "Cancelled" | "Closed") {
+        return Vec::new();
+    }
+    let others = STAGES.iter().copied().filter(|stage| *stage != present);
+    others.chain(["Cancelled"]).collect()
+}
+
+/// Puts a delivery to a status by hand.
+pub(super) fn put(order: &mut Value, status: &str, now: NaiveDateTime) -> Result<(), Fault> {
+    match status {
+        "Cancelled" => cancel(order, Value::Null, Value::Null, now),
+        stage => reach(order, stage, now),
+    }
 }
 
 /// Confirms a delivery.
 pub(crate) fn confirm(order: &mut Value, now: NaiveDateTime) -> Result<(), Fault> {
     expect(order, "Unconfirmed", "confirmed")?;
-    order["status"] = json!("WaitCooking");
-    order["whenConfirmed"] = json!(clock::text(now));
-    Ok(())
+    reach(order, "WaitCooking", now)
 }
 
 /// Takes a confirmation back.
-pub(crate) fn cancel_confirmation(order: &mut Value) -> Result<(), Fault> {
+pub(crate) fn cancel_confirmation(order: &mut Value, now: NaiveDateTime) -> Result<(), Fault> {
     expect(order, "WaitCooking", "taken back")?;
-    order["status"] = json!("Unconfirmed");
-    order["whenConfirmed"] = Value::Null;
-    Ok(())
+    reach(order, "Unconfirmed", now)
 }
 
 /// Cancels a delivery, for a cause where one is named.
@@ -158,22 +200,25 @@ pub(crate) fn cancel(
     Ok(())
 }
 
-/// Closes a delivery that has reached the guest, or is on its way there.
+/// Closes a delivery: one that a courier brings when it is on its way or there, one that the guest fetches as soon as
+/// it is confirmed.
 pub(crate) fn close(
     order: &mut Value,
     delivered: Option<NaiveDateTime>,
     now: NaiveDateTime,
 ) -> Result<(), Fault> {
     open(order, "closed")?;
-    if !CONFIRMED.contains(&text(order, "status").unwrap_or_default()) {
-        return Err(Fault::new(
-            "WrongDeliveryStatus",
-            "the delivery is Unconfirmed: confirm it before it is closed",
-        ));
+    let present = text(order, "status").unwrap_or_default();
+    let courier = text(&order["orderType"], "orderServiceType") == Some("DeliveryByCourier");
+    if present == "Unconfirmed" || (courier && !matches!(present, "OnWay" | "Delivered")) {
+        let way = if courier { "a courier's order must be OnWay or Delivered" } else { "confirm it" };
+        let message = format!("the delivery is {present}: {way} before it is closed");
+        return Err(Fault::new("WrongDeliveryStatus", message));
     }
-    set_status(order, "Delivered", delivered, now)?;
-    order["status"] = json!("Closed");
-    order["whenClosed"] = json!(clock::text(now));
+    reach(order, "Closed", now)?;
+    if let Some(delivered) = delivered {
+        order["whenDelivered"] = json!(clock::text(delivered));
+    }
     Ok(())
 }
 

@@ -1,15 +1,14 @@
 //! Who orders and where to: customers and addresses.
 
-use serde_json::{Value, json};
-use uuid::Uuid;
-
+use crate::chance::Chance;
 use crate::fields::{flag, text, uuid};
 use crate::restaurant::Fault;
 use crate::world;
 use crate::world::{Organization, Places};
+use serde_json::{Value, json};
 
 /// The customer as the order tells it.
-pub(super) fn customer(given: &Value, phone: Option<&str>) -> Result<Value, Fault> {
+pub(super) fn customer(chance: &Chance, given: &Value, phone: Option<&str>) -> Result<Value, Fault> {
     if given.is_null() {
         return Ok(Value::Null);
     }
@@ -22,7 +21,7 @@ pub(super) fn customer(given: &Value, phone: Option<&str>) -> Result<Value, Faul
         return Err(Fault::new("CustomerNameNotSpecified", message));
     }
     // The customer of a phone is the same in each order.
-    let of_phone = || phone.map_or_else(Uuid::new_v4, |phone| world::id("customer", phone));
+    let of_phone = || phone.map_or_else(|| chance.id(), |phone| world::id("customer", phone));
     Ok(json!({
         "type": "regular",
         "id": known.unwrap_or_else(of_phone),

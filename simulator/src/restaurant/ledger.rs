@@ -10,6 +10,8 @@ pub enum OrderKind {
     Delivery,
     /// Made by `order_create`.
     Table,
+    /// Made by `reserve_create`: a reserve or a banquet.
+    Reserve,
 }
 
 /// How far the creation of an order got.

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::chance::Chance;
 use crate::fields::{id, list, uuid};
 use crate::money;
 use crate::restaurant::Fault;
@@ -50,6 +51,7 @@ impl Line {
 pub(super) struct Pricing<'a> {
     pub(super) menu: &'a Menu,
     pub(super) organization: &'a Organization,
+    pub(super) chance: &'a Chance,
 }
 
 impl<'a> Pricing<'a> {
@@ -59,7 +61,7 @@ impl<'a> Pricing<'a> {
     }
 
     fn line(&self, item: &Value) -> Result<Line, Fault> {
-        let position = uuid(item, "positionId").unwrap_or_else(Uuid::new_v4);
+        let position = uuid(item, "positionId").unwrap_or_else(|| self.chance.id());
         let amount = money(item, "amount")?;
         let size = uuid(item, "productSizeId");
         let mut line = Line {
@@ -121,7 +123,7 @@ impl<'a> Pricing<'a> {
                 continue;
             }
             let mut told = self.product(line, &format!("/{key}"), component, amount / halves, size)?;
-            told["positionId"] = json!(uuid(component, "positionId").unwrap_or_else(Uuid::new_v4));
+            told["positionId"] = json!(uuid(component, "positionId").unwrap_or_else(|| self.chance.id()));
             line.json[key] = told;
         }
         let common =
@@ -224,7 +226,7 @@ impl<'a> Pricing<'a> {
             "price": money::number(price),
             "pricePredefined": price != usual,
             "resultSum": 0,
-            "positionId": uuid(wanted, "positionId").unwrap_or_else(Uuid::new_v4),
+            "positionId": uuid(wanted, "positionId").unwrap_or_else(|| self.chance.id()),
             "defaultAmount": i64::from(choice.default_item() == Some(modifier.id)),
             "hideIfDefaultAmount": false,
             "taxPercent": 20,

@@ -1,22 +1,35 @@
-//! The restaurant: commands that end in time, orders of both kinds, and the ledger that proves none was lost or doubled.
+//! The restaurant: commands that end in time, orders, kitchens and books, the log of what has changed, and the ledger that
+//! proves that none was lost or doubled.
 
+mod books;
 mod commands;
 pub(crate) mod delivery;
+mod effect;
 pub(crate) mod extras;
+mod fault;
 mod guest;
+mod kitchen;
 mod ledger;
 mod lines;
-mod notice;
+mod log;
+pub(crate) mod moves;
 mod order;
 mod pace;
+mod progress;
+mod search;
+mod stops;
 mod store;
 pub(crate) mod table;
 mod taken;
 
-pub(crate) use commands::{Absent, Fault, Outcome};
+pub(crate) use books::Books;
+pub(crate) use commands::{Absent, Command, Outcome};
+pub(crate) use effect::{Effect, Scene};
+pub(crate) use fault::Fault;
 pub use ledger::{CreationState, LedgerEntry, OrderKind};
-pub(crate) use notice::Notice;
+pub(crate) use log::{Event, Shift, What};
 pub(crate) use order::{Draft, Order};
 pub(crate) use pace::Pace;
-pub(crate) use store::Store;
+pub(crate) use stops::{Stop, StopKey, Stops};
+pub(crate) use store::{BY_CLOCK, BY_HAND, Created, Store};
 pub(crate) use taken::Taken;

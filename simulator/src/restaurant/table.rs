@@ -1,10 +1,15 @@
 //! Orders at a table, and what they share with deliveries.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::lines::{Line, Pricing};
+use super::stops::{Stop, StopKey, Stops};
 use super::{Taken, extras, guest};
+use crate::chance::Chance;
 use crate::fields::{id, list, text, uuid};
 use crate::restaurant::Fault;
 use crate::world::{Menu, OrderType, Organization, World};
@@ -12,18 +17,18 @@ use crate::{clock, money};
 
 /// Makes the order's details, or says why the point of sale refuses it.
 pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
-    let Taken { world, organization, group, order, .. } = *taken;
+    let Taken { world, group, order, now, .. } = *taken;
     let kind = order_type(world, order)?;
     let mut told = shared(taken, kind)?;
     let tables = list(&order["tableIds"]);
     let count = order["guests"]["count"].as_i64().or_else(|| order["guestCount"].as_i64());
     told["tableIds"] = if tables.is_empty() { json!([group.table]) } else { json!(tables) };
-    told["customer"] = guest::customer(&order["customer"], text(order, "phone"))?;
+    told["customer"] = guest::customer(taken.chance, &order["customer"], text(order, "phone"))?;
     told["phone"] = order["phone"].clone();
     told["guestsInfo"] = guest::guests(&json!({ "count": count }));
     told["tabName"] = order["tabName"].clone();
     told["status"] = json!("New");
-    told["whenCreated"] = json!(clock::text(clock::now(organization.utc_offset)));
+    told["whenCreated"] = json!(clock::text(now));
     Ok(told)
 }
 
@@ -40,8 +45,8 @@ fn order_type<'a>(world: &'a World, order: &Value) -> Result<&'a OrderType, Faul
 
 /// The details that both kinds of order have.
 pub(super) fn shared(taken: &Taken<'_>, kind: &OrderType) -> Result<Value, Fault> {
-    let Taken { world, organization, group, number, order } = *taken;
-    let pricing = Pricing { menu: &world.menu, organization };
+    let Taken { world, organization, group, number, order, chance, .. } = *taken;
+    let pricing = Pricing { menu: &world.menu, organization, chance };
     let mut lines = pricing.lines(&order["items"])?;
     if lines.is_empty() {
         return Err(Fault::new("OrderItemsNotExists", "the order has no items"));
@@ -97,18 +102,50 @@ fn external_data(given: &Value) -> Value {
 /// Closes an order that is paid.
 pub(crate) fn close(order: &mut Value, now: chrono::NaiveDateTime) -> Result<(), Fault> {
     open(order, "closed")?;
-    let paid: Decimal =
-        list(&order["payments"]).iter().filter_map(|payment| money::read(&payment["sum"])).sum();
-    let sum = money::read(&order["sum"]).unwrap_or_default();
-    if paid < sum {
-        return Err(Fault::new(
-            "Common",
-            format!("the order costs {sum}, and {paid} of it is paid: add payments first"),
-        ));
+    let owed = owed(order);
+    if !owed.is_zero() {
+        let message = format!("{owed} of the order's {} is not paid: add payments first", order["sum"]);
+        return Err(Fault::new("Common", message));
     }
     order["status"] = json!("Closed");
     order["whenClosed"] = json!(clock::text(now));
-    order["processedPaymentsSum"] = money::number(paid);
+    order["processedPaymentsSum"] = money::number(paid(order));
+    Ok(())
+}
+
+/// What is paid of an order.
+pub(super) fn paid(order: &Value) -> Decimal {
+    list(&order["payments"]).iter().filter_map(|payment| money::read(&payment["sum"])).sum()
+}
+
+/// What is still to be paid of an order.
+pub(crate) fn owed(order: &Value) -> Decimal {
+    (money::read(&order["sum"]).unwrap_or_default() - paid(order)).max(Decimal::ZERO)
+}
+
+/// The statuses to which the staff may move an order.
+pub(super) fn moves(order: &Value) -> Vec<&'static str> {
+    match text(order, "status") {
+        Some("New") => vec!["Bill", "Closed", "Deleted"],
+        Some("Bill") => vec!["New", "Closed", "Deleted"],
+        _ => Vec::new(),
+    }
+}
+
+/// Puts an order to a status by hand: it is closed even when it is not paid, as the staff may.
+pub(super) fn put(order: &mut Value, status: &str, now: chrono::NaiveDateTime) -> Result<(), Fault> {
+    open(order, "moved")?;
+    match status {
+        "New" => order["whenBillPrinted"] = Value::Null,
+        "Bill" => order["whenBillPrinted"] = json!(clock::text(now)),
+        "Closed" => order["whenClosed"] = json!(clock::text(now)),
+        "Deleted" => {}
+        other => {
+            let told = format!("{other} is no status of a table order: New, Bill, Closed and Deleted are");
+            return Err(Fault::new("Common", told));
+        }
+    }
+    order["status"] = json!(status);
     Ok(())
 }
 
@@ -127,34 +164,46 @@ fn open(order: &Value, what: &str) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Items of an order that the stop list does not allow: the product and what is left of it.
-pub(crate) fn stopped(menu: &Menu, items: &Value) -> Vec<(uuid::Uuid, String, Decimal)> {
-    let wanted: Vec<(uuid::Uuid, Decimal)> = list(items).iter().flat_map(products).collect();
-    let over = menu.stopped().filter(|(product, left)| {
-        let asked: Decimal =
-            wanted.iter().filter(|(id, _)| *id == product.id).map(|(_, amount)| *amount).sum();
-        asked > *left
-    });
-    over.map(|(product, left)| (product.id, product.code.clone(), left)).collect()
+/// Items of an order that a terminal group's stop list does not allow: the product and what is left of it.
+pub(crate) fn stopped(stops: &Stops, group: Uuid, items: &Value) -> Vec<(StopKey, Stop)> {
+    let mut asked: BTreeMap<StopKey, (Stop, Decimal)> = BTreeMap::new();
+    for (product, size, amount) in list(items).iter().flat_map(products) {
+        if let Some((key, stop)) = stops.entry(group, product, size) {
+            asked.entry(key).or_insert((stop, Decimal::ZERO)).1 += amount;
+        }
+    }
+    let over = asked.into_iter().filter(|(_, (stop, asked))| *asked > stop.left);
+    over.map(|(key, (stop, _))| (key, stop)).collect()
 }
 
-/// The products of an item with their amounts.
-fn products(item: &Value) -> Vec<(uuid::Uuid, Decimal)> {
+/// Takes the items of a new order off the stop list's balances.
+pub(crate) fn sell(stops: &mut Stops, group: Uuid, items: &Value) {
+    for (product, size, amount) in list(items).iter().flat_map(products) {
+        stops.sell(group, product, size, amount);
+    }
+}
+
+/// The products of a request's item with their sizes and amounts.
+fn products(item: &Value) -> Vec<(Uuid, Option<Uuid>, Decimal)> {
     let amount = money::read(&item["amount"]).unwrap_or_default();
+    let size = uuid(item, "productSizeId");
     if item["type"] == "Compound" {
         let components = ["primaryComponent", "secondaryComponent"].into_iter().map(|key| &item[key]);
-        return components.filter_map(|component| Some((uuid(component, "productId")?, amount))).collect();
+        return components
+            .filter_map(|component| Some((uuid(component, "productId")?, size, amount)))
+            .collect();
     }
-    vec![(id(item, "productId"), amount)]
+    vec![(id(item, "productId"), size, amount)]
 }
 
 /// Prices the items of a combo: for `combo_calculate`.
 pub(crate) fn combo_lines(
     world: &World,
     organization: &Organization,
+    chance: &Chance,
     items: &Value,
 ) -> Result<Vec<ComboLine>, Fault> {
-    let lines = Pricing { menu: &world.menu, organization }.lines(items)?;
+    let lines = Pricing { menu: &world.menu, organization, chance }.lines(items)?;
     let line = |line: &Line| ComboLine {
         source: line.combo_source,
         group: line.combo_group,
@@ -166,8 +215,8 @@ pub(crate) fn combo_lines(
 
 /// An item of a combo.
 pub(crate) struct ComboLine {
-    pub(crate) source: Option<uuid::Uuid>,
-    pub(crate) group: Option<uuid::Uuid>,
+    pub(crate) source: Option<Uuid>,
+    pub(crate) group: Option<Uuid>,
     /// What it costs without modifiers.
     pub(crate) dishes: Decimal,
     /// What its modifiers cost.

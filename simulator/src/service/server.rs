@@ -1,38 +1,37 @@
-//! From a request to an answer: find the operation, check token and body, let the handler answer.
+//! From the wire to the pipeline and back: sockets, bodies and what is written of them.
 
 use std::io;
-use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::Bytes;
 use axum::extract::{Request, State};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use axum::serve::ListenerExt as _;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
-use uuid::Uuid;
 
-use crate::contract::{Operation, check};
-use crate::operations::{self, Answer, Call};
+use super::pipeline::{Passage, pass};
+use super::wire::{self, Wire};
+use crate::operations::Answer;
 use crate::refusal::Refusal;
-use crate::state::{Core, Exchange, RecordedRequest};
+use crate::state::{Builder, Core, Exchange, LONGEST, Part, RecordedRequest, Traced};
 
 /// Longest body that is read.
 const MAX_BODY: usize = 64 * 1024 * 1024;
-/// Content type of all answers.
-const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
 
-/// Takes the port on the loopback interface.
-pub(crate) async fn listen(port: u16) -> io::Result<TcpListener> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
+/// Takes the port that the settings name.
+pub(crate) async fn listen(settings: &Builder) -> io::Result<TcpListener> {
+    let (host, port) = (settings.host, settings.port);
+    TcpListener::bind((host, port)).await.map_err(|error| {
         io::Error::new(
             error.kind(),
-            format!("cannot listen on port {port}: {error}; choose another, or 0 for a free one"),
+            format!(
+                "cannot listen on port {port} of {host}: {error}; choose another, or port 0 for a free one"
+            ),
         )
     })
 }
@@ -55,13 +54,12 @@ async fn exchange(State(core): State<Arc<Core>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, MAX_BODY).await;
     let started = Instant::now();
-    let operation = core.bundle.operation(parts.uri.path());
-    let correlation_id = Uuid::new_v4();
+    let mut passage = Passage::new(&core, parts);
     let outcome = match &body {
         Ok(bytes) => {
-            let json = serde_json::from_slice(bytes).ok();
-            core.state().recorder.record(recorded(operation, &parts, json.as_ref()));
-            answer(&core, operation, &parts, bytes, json, correlation_id)
+            passage.request = serde_json::from_slice(bytes).unwrap_or_default();
+            core.state().recorder.record(recorded(&passage));
+            pass(&core, &mut passage, bytes).await
         }
         Err(_) => Err(Refusal::new(
             StatusCode::PAYLOAD_TOO_LARGE,
@@ -69,120 +67,100 @@ async fn exchange(State(core): State<Arc<Core>>, request: Request) -> Response {
             format!("the body broke off or is longer than {MAX_BODY} bytes"),
         )),
     };
+    let refusal = outcome.as_ref().err().cloned();
+    let (mut status, mut bytes) = render(&core, &passage, outcome).await;
     if !core.settings.latency.is_zero() {
         tokio::time::sleep(core.settings.latency).await;
     }
-    let error = outcome.as_ref().err().map(|refusal| refusal.description.clone());
-    let (status, bytes) = render(outcome, correlation_id);
-    if let Some(observer) = &core.settings.observer {
-        observer(&Exchange {
-            operation: operation.map(|operation| operation.id.clone()),
-            method: parts.method.to_string(),
-            path: parts.uri.path().to_owned(),
-            status: status.as_u16(),
-            bytes: bytes.len(),
-            duration: started.elapsed(),
-            error,
-        });
+    if let Some(Wire::Instead { status: other, body, .. }) = &passage.wire {
+        (status, bytes) = (*other, body.clone());
     }
-    response(status, bytes)
+    note(&core, &passage, (status, &bytes), refusal, started);
+    wire::response(status, bytes, &passage)
 }
 
-fn recorded(operation: Option<&Operation>, parts: &Parts, body: Option<&Value>) -> RecordedRequest {
-    let headers = parts.headers.iter();
+fn recorded(passage: &Passage) -> RecordedRequest {
+    let headers = passage.parts.headers.iter();
     RecordedRequest {
-        operation: operation.map(|operation| operation.id.clone()),
-        method: parts.method.to_string(),
-        path: parts.uri.path().to_owned(),
+        operation: passage.operation.map(|operation| operation.id.clone()),
+        method: passage.parts.method.to_string(),
+        path: passage.parts.uri.path().to_owned(),
         headers: headers
             .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect(),
-        body: body.cloned().unwrap_or_default(),
+        body: passage.request.clone(),
     }
 }
 
-fn answer(
-    core: &Core,
-    operation: Option<&Operation>,
-    parts: &Parts,
-    bytes: &[u8],
-    json: Option<Value>,
-    correlation_id: Uuid,
-) -> Result<Answer, Refusal> {
-    let path = parts.uri.path();
-    let operation = operation.ok_or_else(|| {
-        Refusal::new(StatusCode::NOT_FOUND, "PATH_UNKNOWN", format!("there is nothing at {path}"))
-    })?;
-    if parts.method != Method::POST {
-        let told = format!("{path} is called with POST, not {}", parts.method);
-        return Err(Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", told));
-    }
-    if operation.authorized {
-        core.state().tokens.verify(&parts.headers)?;
-    }
-    let Some(handler) = operations::find(&operation.id) else {
-        let told = format!("the simulator does not answer `{}` ({path}) yet", operation.id);
-        return Err(Refusal::new(StatusCode::NOT_IMPLEMENTED, "NOT_SIMULATED", told));
-    };
-    timeout(&parts.headers)?;
-    let body = match &operation.request {
-        Some(schema) => checked(core, schema, &parts.headers, bytes, json)?,
-        None => Value::Null,
-    };
-    handler(core, &Call { body: &body, correlation_id })
-}
-
-/// The `Timeout` header is a number of whole seconds, if it is there.
-fn timeout(headers: &HeaderMap) -> Result<(), Refusal> {
-    let Some(value) = headers.get("timeout") else { return Ok(()) };
-    match value.to_str().ok().and_then(|text| text.parse::<u32>().ok()) {
-        Some(seconds) if seconds > 0 => Ok(()),
-        _ => Err(Refusal::bad_request(
-            "TIMEOUT_INVALID",
-            "the Timeout header must be a positive number of whole seconds",
-        )),
-    }
-}
-
-fn checked(
-    core: &Core,
-    schema: &Value,
-    headers: &HeaderMap,
-    bytes: &[u8],
-    json: Option<Value>,
-) -> Result<Value, Refusal> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim();
-    if !essence.eq_ignore_ascii_case("application/json") {
-        let told = format!("the Content-Type must be application/json, but is {essence:?}");
-        return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "CONTENT_TYPE", told));
-    }
-    let body = match json {
-        Some(body) => body,
-        // The reason is worth a second reading only now.
-        None => serde_json::from_slice(bytes).map_err(|error| {
-            Refusal::bad_request("JSON_MALFORMED", format!("the body is not JSON: {error}"))
-        })?,
-    };
-    check::check(core.bundle, schema, &body)
-        .map_err(|problem| Refusal::bad_request("BODY_INVALID", problem.to_string()))?;
-    Ok(body)
-}
-
-fn render(outcome: Result<Answer, Refusal>, correlation_id: Uuid) -> (StatusCode, Vec<u8>) {
+/// Writes the answer; a large one on a thread of its own, so that others need not wait.
+async fn render(
+    core: &Arc<Core>,
+    passage: &Passage,
+    outcome: Result<Answer, Refusal>,
+) -> (StatusCode, Bytes) {
     match outcome {
-        Ok(Answer::Json(value)) => (StatusCode::OK, value.to_string().into_bytes()),
-        Ok(Answer::Ready(bytes)) => (StatusCode::OK, bytes),
-        Err(refusal) => (refusal.status, refusal.body(correlation_id).to_string().into_bytes()),
+        Ok(Answer::Json(value)) => passage.written(core, &value),
+        Ok(Answer::Ready(bytes)) => (StatusCode::OK, bytes.into()),
+        Ok(Answer::Large(make)) => {
+            let writer = passage.writer(core);
+            let written = tokio::task::spawn_blocking(move || writer(&make())).await;
+            written.unwrap_or_else(|_| (StatusCode::INTERNAL_SERVER_ERROR, Bytes::new()))
+        }
+        Err(refusal) => {
+            (refusal.status, refusal.body(passage.correlation_id).to_string().into_bytes().into())
+        }
     }
 }
 
-fn response(status: StatusCode, bytes: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(bytes));
-    *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
-    if status == StatusCode::METHOD_NOT_ALLOWED {
-        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
+/// Notes an exchange in the journal and tells the observer.
+fn note(
+    core: &Core,
+    passage: &Passage,
+    (status, bytes): (StatusCode, &Bytes),
+    refusal: Option<Refusal>,
+    started: Instant,
+) {
+    let duration = started.elapsed();
+    let operation = passage.operation.map(|operation| operation.id.as_str());
+    let secret = operation.is_some_and(|id| id.starts_with("access_token"));
+    if let Some(observer) = &core.settings.observer {
+        observer(&Exchange {
+            operation: operation.map(str::to_owned),
+            method: passage.parts.method.to_string(),
+            path: passage.parts.uri.path().to_owned(),
+            status: status.as_u16(),
+            bytes: bytes.len(),
+            duration,
+            error: refusal.as_ref().map(|refusal| refusal.description.clone()),
+            synthesised: passage.synthesised,
+        });
     }
-    response
+    let mut state = core.state();
+    let revision = state.store.revision();
+    state.journal.exchange(Traced {
+        seq: 0,
+        at: core.clock.now(),
+        operation,
+        method: passage.parts.method.to_string(),
+        path: passage.parts.uri.path().to_owned(),
+        status: status.as_u16(),
+        duration,
+        synthesised: passage.synthesised,
+        fault: passage.strike.as_ref().map(|strike| strike.rule.unwrap_or_default()),
+        refusal: refusal.map(|refusal| (refusal.code.into_owned(), refusal.description)),
+        request: if secret { Value::Null } else { passage.request.clone() },
+        answer: Some(bytes.clone()).filter(|bytes| bytes.len() <= LONGEST && !secret),
+        bytes: bytes.len(),
+        correlation_id: passage.correlation_id,
+    });
+    drop(state);
+    let told: &[Part] = match (revision != passage.revision, operation) {
+        (true, _) => &[Part::Requests, Part::Orders, Part::Stops],
+        (false, Some("terminal_group_awake")) => &[Part::Requests, Part::Terminals],
+        (false, Some("webhook_update_settings")) => &[Part::Requests, Part::Webhooks],
+        (false, _) if passage.strike.is_some() => &[Part::Requests, Part::Faults],
+        // A look may bring a command closer to its end, and a new command has its time.
+        (false, _) => &[Part::Requests],
+    };
+    core.changes.tell(told);
 }

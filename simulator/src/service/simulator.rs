@@ -1,15 +1,17 @@
 //! The handle of a running simulator: where it listens, what it saw, and how to upset it.
 
 use std::sync::Arc;
+use std::time::Duration;
 use std::{fmt, io};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::{dispatch, server};
-use crate::restaurant::LedgerEntry;
-use crate::state::{Builder, Core, DEFAULT_LOGIN, RecordedRequest};
+use crate::restaurant::{LedgerEntry, moves};
+use crate::state::{Builder, Core, DEFAULT_LOGIN, Part, RecordedRequest};
 
 /// An iikoCloud that listens on the loopback interface until it is stopped or dropped.
 pub struct Simulator {
@@ -36,7 +38,7 @@ impl Simulator {
 
     pub(crate) async fn launch(settings: Builder) -> io::Result<Self> {
         let core = Arc::new(Core::new(settings)?);
-        let listener = server::listen(core.settings.port).await?;
+        let listener = server::listen(&core.settings).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(dispatch::run(Arc::downgrade(&core)));
@@ -81,6 +83,29 @@ impl Simulator {
     /// Refuses (`true`) or accepts again (`false`) the login, whatever the credentials.
     pub fn refuse_login(&self, refuse: bool) {
         self.core.state().tokens.refuse(refuse);
+    }
+
+    /// Moves the simulator's clock on: commands and tokens end, kitchens cook and couriers ride as if the time had passed.
+    pub fn advance(&self, time: Duration) {
+        self.core.clock.advance(TimeDelta::from_std(time).unwrap_or(TimeDelta::MAX));
+        self.core.state().store.settle();
+        self.core.changes.tell(&[Part::Clock, Part::Orders]);
+    }
+
+    /// The time of the simulator's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.core.clock.now()
+    }
+
+    /// Moves an order to a status by hand, as the staff of the restaurant does.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such order, or it cannot get there from where it is.
+    pub fn move_order(&self, order: Uuid, status: &str) -> Result<(), String> {
+        let result = moves::by_hand(&mut self.core.state().store, order, status);
+        self.core.changes.tell(&[Part::Orders]);
+        result.map_err(|fault| fault.message)
     }
 
     /// The requests that came in, oldest first: all of them, up to the latest 10,000.

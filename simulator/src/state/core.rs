@@ -1,15 +1,22 @@
 //! What all calls share: the settings, the restaurants' data and the state behind one lock.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 
+use super::changes::Changes;
+use super::faults::Faults;
+use super::gates::Gates;
+use super::journal::Journal;
 use super::recorder::Recorder;
 use super::settings::Builder;
+use super::snapshot::Snapshot;
 use super::tokens::Tokens;
 use super::webhook::Webhook;
+use crate::chance::Chance;
+use crate::clock::Clock;
 use crate::contract::Bundle;
 use crate::restaurant::Store;
 use crate::world::World;
@@ -18,7 +25,10 @@ use crate::world::World;
 pub(crate) struct Core {
     pub(crate) settings: Builder,
     pub(crate) bundle: &'static Bundle,
-    pub(crate) world: World,
+    pub(crate) world: Arc<World>,
+    pub(crate) clock: Clock,
+    pub(crate) chance: Chance,
+    pub(crate) changes: Changes,
     state: Mutex<State>,
 }
 
@@ -26,11 +36,15 @@ pub(crate) struct Core {
 pub(crate) struct State {
     pub(crate) tokens: Tokens,
     pub(crate) recorder: Recorder,
+    pub(crate) journal: Journal,
     pub(crate) store: Store,
+    pub(crate) gates: Gates,
+    pub(crate) faults: Faults,
     /// Terminal groups that sleep.
     pub(crate) asleep: HashSet<Uuid>,
     /// Webhooks by organization.
     pub(crate) webhooks: HashMap<Uuid, Webhook>,
+    pub(crate) snapshots: BTreeMap<String, Snapshot>,
 }
 
 impl Core {
@@ -40,19 +54,67 @@ impl Core {
                 "the bundle in this build cannot be read: {reason}; regenerate it and rebuild"
             ))
         })?;
-        let world = World::new(settings.menu_size);
+        let world = Arc::new(World::new(settings.menu_size));
+        let clock = Clock::new(settings.clock);
+        let chance = Chance::new(settings.seed);
+        let mut store = Store::new(Arc::clone(&world), clock.clone(), chance.clone(), settings.pace);
+        store.kitchens_work = settings.kitchens_work;
         let state = State {
             tokens: Tokens::new(),
             recorder: Recorder::new(),
-            store: Store::new(settings.pace),
+            journal: Journal::default(),
+            store,
+            gates: Gates::default(),
+            faults: Faults::default(),
             asleep: world.asleep_at_first(),
             webhooks: HashMap::new(),
+            snapshots: BTreeMap::new(),
         };
-        Ok(Self { settings, bundle, world, state: Mutex::new(state) })
+        let changes = Changes::new();
+        Ok(Self { settings, bundle, world, clock, chance, changes, state: Mutex::new(state) })
     }
 
     /// The state. A panic elsewhere leaves it usable: no change is made in two steps that belong together.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A picture of the restaurants as they are.
+    pub(crate) fn snapshot(&self, state: &State) -> Snapshot {
+        Snapshot {
+            store: state.store.clone(),
+            gates: state.gates.clone(),
+            faults: state.faults.clone(),
+            asleep: state.asleep.clone(),
+            webhooks: state.webhooks.clone(),
+            hands: self.clock.hands(),
+            drawn: self.chance.drawn(),
+        }
+    }
+
+    /// Puts the restaurants back to a picture. Tokens stay, and so does what was recorded.
+    pub(crate) fn restore(&self, state: &mut State, snapshot: Snapshot) {
+        self.clock.set(snapshot.hands);
+        self.chance.go_on(snapshot.drawn);
+        state.store = snapshot.store;
+        state.gates = snapshot.gates;
+        state.faults = snapshot.faults;
+        state.asleep = snapshot.asleep;
+        state.webhooks = snapshot.webhooks;
+    }
+
+    /// Puts the restaurants back to their beginning, with another seed if one is given.
+    pub(crate) fn reset(&self, state: &mut State, seed: Option<u64>) {
+        self.clock.set(self.settings.clock);
+        self.chance.go_on((seed.unwrap_or_else(|| self.chance.seed()), 0));
+        let (world, clock, chance) = (Arc::clone(&self.world), self.clock.clone(), self.chance.clone());
+        state.store = Store::new(world, clock, chance, self.settings.pace);
+        state.store.kitchens_work = self.settings.kitchens_work;
+        state.gates = Gates::default();
+        state.faults = Faults::default();
+        state.asleep = self.world.asleep_at_first();
+        state.webhooks.clear();
+        state.journal.clear();
+        state.tokens.refuse(false);
     }
 }

@@ -66,6 +66,8 @@ pub struct Exchange {
     pub duration: Duration,
     /// Why the request was refused, if it was.
     pub error: Option<String>,
+    /// Whether the answer was made up from the bundle, for want of a handler.
+    pub synthesised: bool,
 }
 
 /// The requests seen so far.

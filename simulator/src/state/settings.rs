@@ -1,12 +1,15 @@
 //! Settings of a simulator, chosen before it starts.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::recorder::Exchange;
+use crate::clock::Hands;
 use crate::restaurant::Pace;
 
 pub(crate) const DEFAULT_LOGIN: &str = "demo";
@@ -22,7 +25,12 @@ pub struct Builder {
     pub(crate) applications: Vec<(Uuid, String)>,
     pub(crate) token_lifetime: Duration,
     pub(crate) pace: Pace,
+    pub(crate) host: IpAddr,
     pub(crate) port: u16,
+    pub(crate) seed: Option<u64>,
+    pub(crate) clock: Hands,
+    pub(crate) kitchens_work: bool,
+    pub(crate) checks_answers: bool,
     pub(crate) latency: Duration,
     pub(crate) menu_size: usize,
     pub(crate) observer: Option<Observer>,
@@ -35,7 +43,12 @@ impl Builder {
             applications: Vec::new(),
             token_lifetime: Duration::from_secs(60 * 60),
             pace: Pace::Polls(1),
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
+            seed: None,
+            clock: Hands::Going(TimeDelta::zero()),
+            kitchens_work: true,
+            checks_answers: cfg!(debug_assertions),
             latency: Duration::ZERO,
             menu_size: 0,
             observer: None,
@@ -74,7 +87,41 @@ impl Builder {
         self
     }
 
-    /// The port to listen on at 127.0.0.1; a free one unless told.
+    /// The address to listen on; the loopback interface unless told. Whoever reaches the address can do everything: the
+    /// control paths ask for no token.
+    pub fn host(mut self, host: IpAddr) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// Draws ids from a seed, so that the same calls get the same answers in each run; with [`Builder::clock_stands_at`]
+    /// to the byte. Without a seed each run has its own ids.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Lets the clock stand at a time in UTC until it is moved by
+    /// [`Simulator::advance`](crate::Simulator::advance). Without this it goes with the machine's.
+    pub fn clock_stands_at(mut self, time: DateTime<Utc>) -> Self {
+        self.clock = Hands::Standing(time);
+        self
+    }
+
+    /// Whether kitchens cook and couriers ride by themselves, as the clock tells; they do unless told.
+    pub fn kitchens_work(mut self, work: bool) -> Self {
+        self.kitchens_work = work;
+        self
+    }
+
+    /// Whether the simulator checks its own answers against the bundle, and answers with status 500 where one breaks it.
+    /// Debug builds do unless told, release builds do not.
+    pub fn check_answers(mut self, check: bool) -> Self {
+        self.checks_answers = check;
+        self
+    }
+
+    /// The port to listen on; a free one unless told.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
@@ -107,7 +154,12 @@ impl fmt::Debug for Builder {
             .field("applications", &self.applications.len())
             .field("token_lifetime", &self.token_lifetime)
             .field("pace", &self.pace)
+            .field("host", &self.host)
             .field("port", &self.port)
+            .field("seed", &self.seed)
+            .field("clock", &self.clock)
+            .field("kitchens_work", &self.kitchens_work)
+            .field("checks_answers", &self.checks_answers)
             .field("latency", &self.latency)
             .field("menu_size", &self.menu_size)
             .finish_non_exhaustive()

@@ -6,17 +6,33 @@ use std::time::Duration;
 use axum::http::HeaderMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
-use tokio::time::Instant;
 use uuid::Uuid;
 
-use crate::clock;
+use crate::chance::Chance;
 use crate::refusal::Refusal;
+
+/// What a token is given for.
+pub(crate) struct Ticket<'a> {
+    pub(crate) login: &'a str,
+    pub(crate) lifetime: Duration,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) chance: &'a Chance,
+}
+
+impl Ticket<'_> {
+    /// When the token ends; beyond what a date can hold, as late as it can.
+    fn end(&self) -> DateTime<Utc> {
+        let lifetime = TimeDelta::from_std(self.lifetime).unwrap_or(TimeDelta::MAX);
+        self.now.checked_add_signed(lifetime).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+}
 
 /// The tokens given out.
 pub(crate) struct Tokens {
-    /// Tokens and when they end.
-    valid: HashMap<String, Instant>,
+    /// Tokens, whose they are and when they end.
+    valid: HashMap<String, (String, DateTime<Utc>)>,
     refused: bool,
 }
 
@@ -42,33 +58,32 @@ impl Tokens {
     }
 
     /// A token of the older kind: opaque.
-    pub(crate) fn issue_opaque(&mut self, lifetime: Duration) -> String {
-        let token = Uuid::new_v4().simple().to_string();
-        self.keep(token, lifetime)
+    pub(crate) fn issue_opaque(&mut self, ticket: &Ticket<'_>) -> String {
+        self.keep(ticket.chance.id().simple().to_string(), ticket)
     }
 
     /// A token of the newer kind: shaped like a JWT that tells when it ends.
-    pub(crate) fn issue_jwt(&mut self, application: Uuid, lifetime: Duration) -> String {
-        let now = clock::wall().timestamp();
-        let seconds = i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX);
+    pub(crate) fn issue_jwt(&mut self, application: Uuid, ticket: &Ticket<'_>) -> String {
+        let id = || ticket.chance.id();
         let header = json!({ "alg": "HS256", "typ": "JWT" });
-        let claims = json!({ "sub": application, "iat": now, "exp": now.saturating_add(seconds), "jti": Uuid::new_v4() });
-        let signature =
-            URL_SAFE_NO_PAD.encode([Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat());
-        self.keep(format!("{}.{}.{signature}", encode(&header), encode(&claims)), lifetime)
+        let claims = json!({
+            "sub": application,
+            "iat": ticket.now.timestamp(),
+            "exp": ticket.end().timestamp(),
+            "jti": id(),
+        });
+        let signature = URL_SAFE_NO_PAD.encode([id().into_bytes(), id().into_bytes()].concat());
+        self.keep(format!("{}.{}.{signature}", encode(&header), encode(&claims)), ticket)
     }
 
-    fn keep(&mut self, token: String, lifetime: Duration) -> String {
-        let now = Instant::now();
-        self.valid.retain(|_, end| *end > now);
-        // A lifetime beyond what the clock can count never ends: a century stands for it.
-        let end = now.checked_add(lifetime).unwrap_or(now + Duration::from_secs(100 * 365 * 24 * 60 * 60));
-        self.valid.insert(token.clone(), end);
+    fn keep(&mut self, token: String, ticket: &Ticket<'_>) -> String {
+        self.valid.retain(|_, (_, end)| *end > ticket.now);
+        self.valid.insert(token.clone(), (ticket.login.to_owned(), ticket.end()));
         token
     }
 
-    /// Whether the request carries a token that is valid now.
-    pub(crate) fn verify(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+    /// The login whose token the request carries, if it is valid now.
+    pub(crate) fn verify(&self, headers: &HeaderMap, now: DateTime<Utc>) -> Result<&str, Refusal> {
         let header = headers
             .get("authorization")
             .ok_or_else(|| Refusal::unauthorized("TOKEN_MISSING", "the Authorization header is missing"))?;
@@ -76,7 +91,7 @@ impl Tokens {
             Refusal::unauthorized("TOKEN_MALFORMED", "the Authorization header must read `Bearer {token}`")
         })?;
         match self.valid.get(token.trim()) {
-            Some(end) if *end > Instant::now() => Ok(()),
+            Some((login, end)) if *end > now => Ok(login),
             _ => Err(Refusal::unauthorized(
                 "TOKEN_INVALID",
                 "the token has ended, was revoked or was never given",

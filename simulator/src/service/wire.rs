@@ -1,0 +1,89 @@
+//! What is written to the wire, broken off where a fault wants that.
+
+use std::io;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use futures_util::{StreamExt as _, stream};
+use uuid::Uuid;
+
+use super::pipeline::Passage;
+use crate::refusal::Refusal;
+use crate::state::FaultEffect as Effect;
+
+/// Content type of all answers.
+const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+/// Tells that an answer was made up from the bundle.
+const SYNTHESISED: HeaderValue = HeaderValue::from_static("synthesised");
+
+/// What happens to an answer on the wire.
+#[derive(Debug, Clone)]
+pub(super) enum Wire {
+    /// Another is sent.
+    Instead { status: StatusCode, retry_after: Option<u64>, body: Bytes },
+    /// None is sent: the connection ends.
+    Reset,
+    /// It breaks off after so many bytes of its body.
+    Truncate(usize),
+}
+
+impl Wire {
+    /// What a fault does on the wire, if it does anything there.
+    pub(super) fn of(effect: &Effect, correlation_id: Uuid) -> Option<Self> {
+        let (status, retry_after, body) = match effect {
+            Effect::Reset => return Some(Self::Reset),
+            Effect::Truncate(bytes) => return Some(Self::Truncate(*bytes)),
+            Effect::Status { status, retry_after, body } => (*status, *retry_after, body.as_ref()),
+            Effect::TooManyRequests { retry_after } => (429, *retry_after, None),
+            Effect::Latency(_) | Effect::Unauthorized | Effect::CommandFails { .. } => return None,
+        };
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = body.cloned().unwrap_or_else(|| {
+            let code =
+                if status == StatusCode::TOO_MANY_REQUESTS { "TOO_MANY_REQUESTS" } else { "SIMULATED_FAULT" };
+            Refusal::new(status, code, format!("the simulator was asked to answer with status {status}"))
+                .body(correlation_id)
+                .to_string()
+        });
+        Some(Self::Instead { status, retry_after, body: body.into() })
+    }
+}
+
+/// The response of a call.
+pub(super) fn response(status: StatusCode, bytes: Bytes, passage: &Passage) -> Response {
+    let length = bytes.len();
+    let body = match passage.wire {
+        Some(Wire::Reset) => broken(Bytes::new()),
+        Some(Wire::Truncate(kept)) => broken(bytes.slice(..kept.min(length.saturating_sub(1)))),
+        Some(Wire::Instead { .. }) | None => Body::from(bytes),
+    };
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, JSON);
+    if matches!(passage.wire, Some(Wire::Reset | Wire::Truncate(_))) {
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    if let Some(Wire::Instead { retry_after: Some(seconds), .. }) = passage.wire {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if passage.synthesised {
+        headers.insert("x-simulator", SYNTHESISED);
+    }
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
+    }
+    response
+}
+
+/// A body that breaks off behind these bytes; without any the connection ends before anything was written.
+fn broken(bytes: Bytes) -> Body {
+    let first = stream::iter(Some(Ok(bytes)).filter(|bytes| bytes.as_ref().is_ok_and(|it| !it.is_empty())));
+    let end = stream::once(async {
+        // What came before has left when this is looked at again.
+        tokio::task::yield_now().await;
+        Err(io::Error::other("the simulator was asked to break the answer off"))
+    });
+    Body::from_stream(first.chain(end))
+}
