@@ -1,7 +1,6 @@
 //! A call that a handler answers, and what it finds in it.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -27,7 +26,7 @@ pub(crate) enum Answer {
     /// Still to be written.
     Json(Value),
     /// Written already.
-    Ready(Arc<[u8]>),
+    Ready(Vec<u8>),
     /// So much that it is made and written while others are answered.
     Large(Box<dyn FnOnce() -> Value + Send>),
 }

@@ -11,10 +11,10 @@ use uuid::Uuid;
 use super::striking;
 use super::wire::Wire;
 use crate::contract::{Operation, check};
-use crate::fields;
 use crate::operations::{self, Answer, Call};
 use crate::refusal::Refusal;
 use crate::state::{Core, Moment, Strike};
+use crate::{clock, fields, synthesis};
 
 /// A request on its way, and what is known of it so far.
 pub(super) struct Passage {
@@ -69,15 +69,19 @@ fn write(
     value: &Value,
 ) -> (StatusCode, Bytes) {
     let bytes = |value: &Value| Bytes::from(value.to_string().into_bytes());
-    let schema = operation.and_then(|operation| operation.answer.as_ref());
-    if let (true, Some(schema)) = (core.settings.checks_answers, schema)
+    let Some(success) = operation.map(|operation| &operation.success) else {
+        return (StatusCode::OK, bytes(value));
+    };
+    let status = StatusCode::from_u16(success.status).unwrap_or_default();
+    let Some(schema) = &success.schema else { return (status, Bytes::new()) };
+    if core.settings.checks_answers
         && let Err(problem) = check::check(core.bundle, schema, value)
     {
         let told = format!("the simulator's own answer breaks the bundle: {problem}");
         let refusal = Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "OWN_ANSWER_INVALID", told);
         return (refusal.status, bytes(&refusal.body(correlation_id)));
     }
-    (StatusCode::OK, bytes(value))
+    (status, bytes(value))
 }
 
 /// Lets a call pass: to its answer, or to the reason why there is none.
@@ -105,12 +109,10 @@ pub(super) async fn pass(core: &Core, passage: &mut Passage, bytes: &Bytes) -> R
     let answer = match operations::find(&operation.id) {
         Some(handler) => handler(core, &call),
         None => {
-            let told = format!(
-                "the simulator does not answer `{}` ({}) yet",
-                operation.id,
-                passage.parts.uri.path()
-            );
-            Err(Refusal::new(StatusCode::NOT_IMPLEMENTED, "NOT_SIMULATED", told))
+            passage.synthesised = true;
+            let now = clock::at(core.clock.now(), 0);
+            let (seed, id) = (core.chance.seed(), passage.correlation_id);
+            Ok(Answer::Json(synthesis::answer(core.bundle, &core.world, operation, &body, seed, now, id)))
         }
     };
     if let Some(strike) = passage.strike.clone().filter(|strike| strike.moment == Moment::After) {

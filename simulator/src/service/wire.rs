@@ -61,7 +61,9 @@ pub(super) fn response(status: StatusCode, bytes: Bytes, passage: &Passage) -> R
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, JSON);
+    if length > 0 {
+        headers.insert(header::CONTENT_TYPE, JSON);
+    }
     if matches!(passage.wire, Some(Wire::Reset | Wire::Truncate(_))) {
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }

@@ -15,7 +15,7 @@ use super::settings::Builder;
 use super::snapshot::Snapshot;
 use super::tokens::Tokens;
 use super::webhook::Webhook;
-use crate::chance::Chance;
+use crate::chance::{Chance, Drawn};
 use crate::clock::Clock;
 use crate::contract::Bundle;
 use crate::restaurant::Store;
@@ -106,7 +106,7 @@ impl Core {
     /// Puts the restaurants back to their beginning, with another seed if one is given.
     pub(crate) fn reset(&self, state: &mut State, seed: Option<u64>) {
         self.clock.set(self.settings.clock);
-        self.chance.go_on((seed.unwrap_or_else(|| self.chance.seed()), 0));
+        self.chance.go_on(Drawn::new(seed.or(self.settings.seed)));
         let (world, clock, chance) = (Arc::clone(&self.world), self.clock.clone(), self.chance.clone());
         state.store = Store::new(world, clock, chance, self.settings.pace);
         state.store.kitchens_work = self.settings.kitchens_work;

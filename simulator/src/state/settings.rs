@@ -95,7 +95,8 @@ impl Builder {
     }
 
     /// Draws ids from a seed, so that the same calls get the same answers in each run; with [`Builder::clock_stands_at`]
-    /// to the byte. Without a seed each run has its own ids.
+    /// to the byte. Without a seed each run has its own ids, while answers that are made up for want of a handler are
+    /// those of the seed 0.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = Some(seed);
         self

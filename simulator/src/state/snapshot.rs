@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::faults::Faults;
 use super::gates::Gates;
 use super::webhook::Webhook;
+use crate::chance::Drawn;
 use crate::clock::Hands;
 use crate::restaurant::Store;
 
@@ -19,5 +20,5 @@ pub(crate) struct Snapshot {
     pub(super) asleep: HashSet<Uuid>,
     pub(super) webhooks: HashMap<Uuid, Webhook>,
     pub(super) hands: Hands,
-    pub(super) drawn: (u64, u64),
+    pub(super) drawn: Drawn,
 }

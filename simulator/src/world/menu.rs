@@ -15,10 +15,10 @@ pub(super) const REVISION: i64 = 1_700_000_000_042;
 
 /// The menu of the chain.
 pub(crate) struct Menu {
-    pub(super) groups: Vec<Group>,
-    pub(super) categories: Vec<(Uuid, &'static str)>,
-    pub(super) sizes: Vec<(Uuid, &'static str)>,
-    pub(super) products: Vec<Product>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) categories: Vec<(Uuid, &'static str)>,
+    pub(crate) sizes: Vec<(Uuid, &'static str)>,
+    pub(crate) products: Vec<Product>,
     pub(crate) combos: Vec<Combo>,
     by_id: HashMap<Uuid, usize>,
     /// Ready bodies of `nomenclature` by price level: they can be large.
