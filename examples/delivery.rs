@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use common::{AnyError, Restaurant};
 use iiko_transport::Step;
-use iiko_transport::types::{NewDeliveryOrder, NewDeliveryStatus, NewOrderServiceType, OrderId};
+use iiko_transport::types::{NewDeliveryOrder, NewOrderServiceType, OrderId};
 
 mod common;
 
@@ -51,8 +51,6 @@ async fn run() -> Result<(), AnyError> {
         deliveries.confirm(organization, id).until_done().await?;
         println!("Confirmed.");
     }
-    deliveries.update_order_delivery_status(organization, id, NewDeliveryStatus::OnWay).until_done().await?;
-    println!("On its way.");
     let closed = deliveries.close(organization, id).until_done().await?;
     println!("At the end it is {}.", closed.order.ok_or("an order without details")?.status);
 

@@ -299,6 +299,10 @@ async fn a_delivery_goes_its_way_and_each_step_shows() {
     assert_eq!(guest.command("cancel_confirmation", id).await["state"], "Success");
     assert_eq!(guest.read(id).await["order"]["whenConfirmed"], Value::Null);
     assert_eq!(guest.command("confirm", id).await["state"], "Success");
+    assert_eq!(guest.move_to("OnWay", id).await["exception"]["code"], "WrongDeliveryStatus");
+    guest.simulator.move_order(id.as_str().unwrap().parse().unwrap(), "CookingCompleted").unwrap();
+    assert_eq!(guest.move_to("Waiting", id).await["exception"]["code"], "WrongDeliveryStatus");
+    guest.simulator.move_order(id.as_str().unwrap().parse().unwrap(), "Waiting").unwrap();
     let mut revision = 0;
     for status in ["Waiting", "OnWay", "Delivered"] {
         assert_eq!(guest.move_to(status, id).await["state"], "Success");

@@ -148,6 +148,7 @@ async fn the_simulator_s_orders_are_followed() -> Result<(), Box<dyn std::error:
     assert!(told[0] == "init" && told[2] == "done", "{told:?}");
 
     client.deliveries().confirm(organization, first.id).until_done().await.ok();
+    simulator.move_order(first.id.into(), "Waiting")?;
     let on_way = NewDeliveryStatus::OnWay;
     client.deliveries().update_order_delivery_status(organization, first.id, on_way).until_done().await?;
 

@@ -100,18 +100,20 @@ async fn start(
 }
 
 /// Changes orders at random.
-struct Changes {
+struct Changes<'a> {
+    simulator: &'a Simulator,
     client: Client,
     restaurant: Restaurant,
     orders: Vec<OrderId>,
     rng: TestRng,
 }
 
-impl Changes {
-    async fn new(client: Client) -> Result<Self, Error> {
+impl<'a> Changes<'a> {
+    async fn new(simulator: &'a Simulator) -> Result<Self, Error> {
+        let client = client(simulator)?;
         let restaurant = Restaurant::find(&client).await?;
         let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &SEED);
-        Ok(Self { client, restaurant, orders: Vec::new(), rng })
+        Ok(Self { simulator, client, restaurant, orders: Vec::new(), rng })
     }
 
     async fn change(&mut self) -> Result<(), Error> {
@@ -135,9 +137,12 @@ impl Changes {
             (5, Some(order)) => {
                 deliveries.confirm(organization, order).await?;
             }
+            (6, Some(order)) => {
+                // Cancelled and closed ones stay as they are.
+                let _ = self.simulator.move_order(order.into(), "Waiting");
+            }
             (turn, Some(order)) => {
                 let status = match turn {
-                    6 => NewDeliveryStatus::Waiting,
                     7 => NewDeliveryStatus::OnWay,
                     _ => NewDeliveryStatus::Delivered,
                 };
@@ -169,7 +174,7 @@ fn number(name: &str, usual: usize) -> usize {
 async fn an_application_that_is_killed_misses_nothing() -> Result<(), Box<dyn std::error::Error>> {
     let (restarts, changes) = (number("RESTARTS", 20), number("CHANGES", 1000));
     let simulator = Simulator::builder().command_delay(Duration::from_millis(5)).start().await?;
-    let mut driver = Changes::new(client(&simulator)?).await?;
+    let mut driver = Changes::new(&simulator).await?;
     let (organization, disk) = (driver.restaurant.organization, Disk::default());
     let address = TcpListener::bind("127.0.0.1:0").await?.local_addr()?;
     let (receiver, _inbox) = Receiver::builder(TOKEN).build();

@@ -109,7 +109,7 @@ fn search(
     });
     sort(&mut found);
     found.truncate(rows);
-    let revision = found.iter().map(|order| order.timestamp).max().unwrap_or(revision);
+    let revision = found.iter().map(|order| order.timestamp).max().or(since).unwrap_or(revision);
     call.answer_later(
         move || json!({ "maxRevision": revision, "ordersByOrganizations": grouped(&ids, &found) }),
     )
