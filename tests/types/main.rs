@@ -20,6 +20,7 @@ mod nulls;
 mod real;
 mod requests;
 mod responses;
+mod simulated;
 mod surface;
 mod tables;
 mod unions;
