@@ -19,6 +19,7 @@ Usage: iiko-simulator [options]
   --command-delay MS   or: a command is done after so many milliseconds
   --latency MS         hold each answer back for so many milliseconds (0)
   --menu-size N        fill the menu up to so many products
+  --seed N             make answers up from this seed, where there is no handler (0)
   -q, --quiet          do not log requests
   -h, --help           show this text
 ";
@@ -68,6 +69,7 @@ fn configure(mut arguments: Parser) -> Result<Option<Builder>, lexopt::Error> {
                 builder.command_delay(Duration::from_millis(arguments.value()?.parse()?))
             }
             Arg::Long("latency") => builder.latency(Duration::from_millis(arguments.value()?.parse()?)),
+            Arg::Long("seed") => builder.seed(arguments.value()?.parse()?),
             Arg::Long("menu-size") => builder.menu_size(arguments.value()?.parse()?),
             Arg::Short('q') | Arg::Long("quiet") => {
                 quiet = true;

@@ -31,3 +31,38 @@ pub(crate) fn answer(
     paging::cut(operation, request, &mut answer);
     answer
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::check;
+    use crate::{clock, synthesis};
+
+    #[test]
+    fn whatever_the_seed_answers_and_examples_are_valid() {
+        let (bundle, world) = (Bundle::get().unwrap(), World::new(0));
+        let (now, call) = (clock::parse("2026-01-31 12:00:00").unwrap(), Uuid::from_u128(7));
+        for operation in bundle.operations() {
+            for seed in 0..6 {
+                let request = synthesis::request(bundle, &world, operation, seed, now, seed % 2 == 0);
+                if let Some(schema) = &operation.request {
+                    let wrong = check::check_answer(bundle, schema, &request).err();
+                    assert!(wrong.is_none(), "request of {}: {wrong:?}", operation.id);
+                }
+                let made = answer(bundle, &world, operation, &request, seed, now, call);
+                assert_eq!(
+                    made,
+                    answer(bundle, &world, operation, &request, seed, now, call),
+                    "{}",
+                    operation.id
+                );
+                if let Some(schema) = &operation.success.schema {
+                    let wrong = check::check_answer(bundle, schema, &made).err();
+                    assert!(wrong.is_none(), "{}: {wrong:?}", operation.id);
+                }
+                let own = &made["correlationId"];
+                assert!(own.is_null() || *own == call.to_string(), "{}", operation.id);
+            }
+        }
+    }
+}

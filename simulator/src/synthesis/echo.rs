@@ -113,8 +113,11 @@ impl<'a> Echo<'a> {
     pub(super) fn say(&self, bundle: &Bundle, parent: &str, name: &str, schema: &Value) -> Option<&'a Value> {
         let kind = Shape::of(bundle, schema).id_kind();
         let fits = |field: &&Field<'_>| {
-            let same = field.parent == parent || !COMMON.contains(&name);
-            same && field.kind == kind && check::check_answer(bundle, schema, field.value).is_ok()
+            let same = field.parent == parent;
+            // Some requests have an id as a mere text.
+            let kind = field.kind == kind || same && field.kind.is_none();
+            kind && (same || !COMMON.contains(&name))
+                && check::check_answer(bundle, schema, field.value).is_ok()
         };
         let fields = self.fields.get(name)?;
         // The object of the same name first, if there is one.

@@ -5,23 +5,28 @@ use serde_json::{Map, Value};
 use super::known::Thing;
 use super::place::Place;
 use super::scene::{Purpose, Scene};
-use super::shape::Shape;
-use super::{dice, numbers, plain};
+use super::shape::{Shape, names_kind};
+use super::{dice, limits, numbers, plain};
+use crate::contract::name_of;
+use crate::fields;
 
 /// Objects inside each other, from where on what may be left out is.
 const DEEP: usize = 7;
 /// Objects inside each other, from where on there is nothing.
 const TOO_DEEP: usize = 30;
-/// What only a failure has.
+/// What is only there when something went wrong or was taken back.
 const FAILURES: &[&str] = &[
-    "errorInfo",
-    "exception",
-    "errorReason",
-    "error",
-    "errors",
-    "failedProcessed",
     "ErrorCode",
+    "cancelInfo",
+    "deleted",
+    "error",
+    "errorInfo",
+    "errorReason",
+    "errors",
+    "exception",
+    "failedProcessed",
     "internalError",
+    "problem",
 ];
 /// Fields that shut each other out, where the bundle does not say so.
 const ALTERNATIVES: &[&[&str]] = &[&["orderIds", "posOrderIds"]];
@@ -47,9 +52,12 @@ fn object<'a>(scene: &Scene<'a>, shape: &Shape<'a>, place: &Place<'a>) -> Value 
     for (name, schema) in shape.properties() {
         let optional = scene.purpose == Purpose::Request { all: false } && !shape.requires(name);
         let left_out = barred.contains(&name) || optional && !needed.contains(&name);
-        if !(scene.asks() && left_out)
-            && let Some(value) = property(scene, shape, name, schema, &place)
-        {
+        if scene.asks() && left_out {
+            continue;
+        }
+        let size = sized(scene, &object, schema, &place);
+        let made = size.unwrap_or_else(|| property(scene, shape, name, schema, &place));
+        if let Some(value) = made.or_else(|| shape.requires(name).then_some(Value::Null)) {
             object.insert(name.to_owned(), value);
         }
     }
@@ -58,6 +66,21 @@ fn object<'a>(scene: &Scene<'a>, shape: &Shape<'a>, place: &Place<'a>) -> Value 
         object.insert(key, value(scene, others, &place.field("value", place.name)));
     }
     Value::Object(object)
+}
+
+/// The size of a product that a request has named already: one of its own, if it has any.
+fn sized(
+    scene: &Scene<'_>,
+    made: &Map<String, Value>,
+    schema: &Value,
+    place: &Place<'_>,
+) -> Option<Option<Value>> {
+    Shape::of(scene.bundle, schema).id_kind().filter(|kind| scene.asks() && *kind == "ProductSizeId")?;
+    let product = scene.world.menu.product(fields::as_uuid(made.get("productId")?)?)?;
+    let sizes: Vec<_> = product.sizes().collect();
+    Some(
+        scene.dice.pick(&format!("{}/size", place.pointer), &sizes).map(|size| Value::from(size.to_string())),
+    )
 }
 
 /// The field of an object, unless it is left out.
@@ -70,7 +93,10 @@ fn property<'a>(
 ) -> Option<Value> {
     let shape = Shape::of(scene.bundle, schema);
     let required = owner.requires(name);
-    let place = place.field(name, owner.name.unwrap_or(place.owner));
+    let mut place = place.field(name, owner.name.unwrap_or(place.owner));
+    if matches!(shape.kind(), "object" | "array") || shape.tag().is_some() {
+        place.own_name = None;
+    }
     let nothing = || shape.nullable.then_some(Value::Null);
     if scene.asks() {
         let default = &schema["default"];
@@ -156,7 +182,7 @@ fn list<'a>(scene: &Scene<'a>, shape: &Shape<'a>, place: &Place<'a>) -> Value {
     let items = &shape.schema["items"];
     let roll = scene.dice.roll(&place.pointer);
     let wanted = if scene.asks() { 1 } else { numbers::items(shape.schema, place.lists, roll) };
-    let wanted = super::limits::count(shape.schema, wanted, "minItems", "maxItems");
+    let wanted = limits::count(shape.schema, wanted, "minItems", "maxItems");
     let item = Shape::of(scene.bundle, items);
     if too_deep(scene, shape, place) {
         return Value::Array(Vec::new());
@@ -187,7 +213,7 @@ fn list<'a>(scene: &Scene<'a>, shape: &Shape<'a>, place: &Place<'a>) -> Value {
 fn listed<'a>(scene: &Scene<'a>, item: &Shape<'a>) -> Option<&'a str> {
     let asked = item.properties().into_iter().find_map(|(name, schema)| {
         let kind = Shape::of(scene.bundle, schema).id_kind()?;
-        (super::shape::names_kind(name, kind) && !scene.echo.ids(kind).is_empty()).then_some(kind)
+        (names_kind(name, kind) && !scene.echo.ids(kind).is_empty()).then_some(kind)
     });
     id_kind(scene, item, "id")
         .filter(|kind| !scene.echo.ids(kind).is_empty())
@@ -205,7 +231,7 @@ fn things<'a>(
 ) -> Vec<Thing> {
     let asked = scene.echo.ids(kind);
     if !asked.is_empty() && place.thing(kind).is_none() {
-        let most = super::limits::count(shape.schema, u64::MAX, "minItems", "maxItems");
+        let most = limits::count(shape.schema, u64::MAX, "minItems", "maxItems");
         let most = usize::try_from(most).unwrap_or(usize::MAX);
         return asked.iter().take(most).map(|id| scene.named(kind, place, *id)).collect();
     }
@@ -218,21 +244,34 @@ fn union<'a>(scene: &Scene<'a>, shape: &Shape<'a>, place: &Place<'a>) -> Value {
     let (Some(tag), variants) = (shape.tag(), shape.variants()) else { return Value::Null };
     let open: Vec<_> = variants
         .iter()
-        .filter(|(_, reference)| !place.trail.contains(&crate::contract::name_of(reference)))
+        .filter(|(_, reference)| !place.trail.contains(&name_of(reference)))
         .copied()
         .collect();
     let open = if open.is_empty() { variants } else { open };
     let done = open.iter().find(|(tag, _)| *tag == "Success");
     let picked = done.or_else(|| scene.dice.pick(&format!("{}/{tag}", place.pointer), &open));
-    let Some((chosen, variant)) =
-        picked.and_then(|(tag, reference)| Some((*tag, scene.bundle.resolve(reference)?)))
-    else {
+    let Some((chosen, variant)) = picked.copied() else { return Value::Null };
+    let Some(shape) = scene.bundle.resolve(variant).map(|schema| Shape::of(scene.bundle, schema)) else {
         return Value::Null;
     };
-    let mut made = value(scene, variant, place);
-    let property = &Shape::of(scene.bundle, variant).schema["properties"][tag];
+    let shape = Shape { name: Some(name_of(variant)), ..shape };
+    let mut made = object(scene, &shape, &paid(scene, tag, chosen, place));
+    let property = &shape.schema["properties"][tag];
     let number = Shape::of(scene.bundle, property).kind() == "integer";
     let number = number.then(|| chosen.parse::<i64>().ok()).flatten();
     made[tag] = number.map_or_else(|| Value::from(chosen), Value::from);
     made
+}
+
+/// The place of a payment, about a payment type of the kind that its tag says.
+fn paid<'a>(scene: &Scene<'a>, tag: &str, chosen: &str, place: &Place<'a>) -> Place<'a> {
+    let kind = if chosen == "LoyaltyCard" { "IikoCard" } else { chosen };
+    let mut types = scene.world.dictionaries.payment_types.iter().filter(|_| tag == "paymentTypeKind");
+    match types.find(|own| own.kind == kind) {
+        Some(own) => {
+            let thing = Thing { id: own.id, name: own.name.to_owned(), of: 1 };
+            place.clone().about("PaymentTypeId", thing)
+        }
+        None => place.clone(),
+    }
 }

@@ -9,6 +9,7 @@ use crate::money;
 /// Whole numbers by what the name contains: the least and how many there are from there.
 const WHOLE: &[(&str, i64, u64)] = &[
     ("weekmap", 127, 1),
+    ("version", 2, 3),
     ("revision", 1_700_000_000_000, 1_000_000),
     ("timestamp", 1_700_000_000_000, 1_000_000),
     ("minutes", 15, 46),
@@ -104,4 +105,24 @@ pub(super) fn items(schema: &Value, lists: u32, roll: u64) -> u64 {
         _ => 1,
     };
     limits::count(schema, wanted, "minItems", "maxItems")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn numbers_keep_to_their_limits() {
+        let whole = json!({ "type": "integer", "format": "int32", "minimum": 3, "maximum": 4 });
+        let fraction = json!({ "type": "number", "maximum": 1.5 });
+        for roll in [0, 1, 77, u64::MAX] {
+            assert!([json!(3), json!(4)].contains(&number(&whole, "count", false, roll)));
+            assert_eq!(number(&fraction, "price", false, roll), json!(1.5));
+        }
+        let small = json!({ "type": "integer", "format": "int32" });
+        assert_eq!(number(&small, "revision", false, 1), json!(i32::MAX));
+        assert_eq!(number(&small, "startRevision", true, 1), json!(0));
+    }
 }

@@ -8,8 +8,18 @@ use super::shape::Shape;
 use super::{dice, numbers, texts};
 
 /// Parts of names of flags that are off when all is well.
-const OFF: &[&str] =
-    &["deleted", "blocked", "hidden", "error", "fail", "cancel", "problem", "expired", "inactive"];
+const OFF: &[&str] = &[
+    "anonymized",
+    "deleted",
+    "blocked",
+    "hidden",
+    "error",
+    "fail",
+    "cancel",
+    "problem",
+    "expired",
+    "inactive",
+];
 /// Parts of names of flags that are on when all is well.
 const ON: &[&str] = &["alive", "active", "allowed", "success", "isopen"];
 

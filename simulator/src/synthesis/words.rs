@@ -1,10 +1,11 @@
 //! Plausible words by the name of a field.
 
-/// Words that fit a field: the first entry whose key ends the field's name serves.
+/// Words that fit a field: the longest key that ends the field's name serves.
 const WORDS: &[(&str, &[&str])] = &[
     ("apilogin", &["demo"]),
     ("apikey", &["demo"]),
     ("clientsecret", &["demo-secret"]),
+    ("doorphone", &["5", "48К"]),
     ("phoneextension", &["101", "204"]),
     ("countryphonecode", &["7"]),
     ("phone", &["+79161234567", "+79035550142", "+79261112233", "+79857770019"]),
@@ -17,7 +18,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("displayname", &["Анна Смирнова", "Иван Кузнецов", "Ольга Попова"]),
     ("fullname", &["Смирнова Анна Сергеевна", "Кузнецов Иван Петрович"]),
     ("loyaltyuser", &["Анна Смирнова"]),
-    ("cardtrack", &["7700000042", "7700000117"]),
+    ("track", &["7700000042", "7700000117"]),
     ("cardnumber", &["7700000042", "7700000117"]),
     ("credential", &["+79161234567"]),
     ("restaurantaddress", &["Москва, ул. Покровка, 17"]),
@@ -33,7 +34,6 @@ const WORDS: &[(&str, &[&str])] = &[
     ("flat", &["5", "48"]),
     ("entrance", &["1", "2"]),
     ("floor", &["3", "7"]),
-    ("doorphone", &["5", "48К"]),
     ("deliveryzone", &["Центр"]),
     ("zone", &["Центр"]),
     ("trackinglink", &["https://example.com/track/17"]),
@@ -41,6 +41,15 @@ const WORDS: &[(&str, &[&str])] = &[
     ("uri", &["http://127.0.0.1:9/webhook"]),
     ("comment", &["Позвонить за десять минут", "Без лука, пожалуйста", "Оставить у двери"]),
     ("problem", &["Курьер задерживается"]),
+    ("note", &["Постоянный гость", "Просит счёт отдельно"]),
+    ("userdata", &["{}"]),
+    ("customdata", &["{}"]),
+    ("settlementplace", &["Сайт ресторана"]),
+    ("eventtype", &["День рождения", "Встреча"]),
+    ("key", &["basket", "campaign", "table"]),
+    ("value", &["17", "spring", "A-42"]),
+    ("field", &["name", "code", "id"]),
+    ("fields", &["DishName", "OpenDate.Typed", "Department"]),
     ("description", &["Готовим каждый день из свежих продуктов", "По домашнему рецепту"]),
     ("sourcekey", &["site", "app"]),
     ("ordersource", &["site"]),
@@ -134,7 +143,7 @@ const NAMES: &[(&str, &[&str])] = &[
 /// Words that fit a field of that name; for a `name`, by the schema that has it.
 pub(super) fn for_field(name: &str, owner: &str) -> &'static [&'static str] {
     let name = name.to_lowercase();
-    let found = WORDS.iter().find(|(key, _)| name.ends_with(key));
+    let found = WORDS.iter().filter(|(key, _)| name.ends_with(key)).max_by_key(|(key, _)| key.len());
     match found {
         Some((_, words)) => words,
         None => {
@@ -144,5 +153,19 @@ pub(super) fn for_field(name: &str, owner: &str) -> &'static [&'static str] {
             let stem = name.strip_suffix("name").unwrap_or_default();
             of(stem).or_else(|| of(&owner)).unwrap_or(OTHERS)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_word_serves() {
+        assert_eq!(for_field("doorphone", ""), ["5", "48К"]);
+        assert_eq!(for_field("sourceKey", ""), ["site", "app"]);
+        assert_eq!(for_field("name", "NewRegularCustomer"), PEOPLE);
+        assert_eq!(for_field("courierName", "Order"), STAFF);
+        assert_eq!(for_field("name", ""), OTHERS);
     }
 }

@@ -180,6 +180,11 @@ impl Product {
         Some(at_level(*base, organization))
     }
 
+    /// The sizes that it has.
+    pub(crate) fn sizes(&self) -> impl Iterator<Item = Uuid> {
+        self.prices.iter().filter_map(|(size, _)| *size)
+    }
+
     /// Sizes with their prices in an organization.
     pub(super) fn prices_in(&self, organization: &Organization) -> Vec<(Option<Uuid>, Decimal)> {
         self.prices.iter().map(|(size, base)| (*size, at_level(*base, organization))).collect()
