@@ -14,7 +14,6 @@ pub(crate) struct Bundle {
 }
 
 /// A call that the bundle knows.
-#[allow(dead_code, reason = "path and section are for those who list the operations")]
 pub(crate) struct Operation {
     pub(crate) id: String,
     pub(crate) path: String,

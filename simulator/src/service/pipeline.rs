@@ -75,7 +75,7 @@ fn write(
     let status = StatusCode::from_u16(success.status).unwrap_or_default();
     let Some(schema) = &success.schema else { return (status, Bytes::new()) };
     if core.settings.checks_answers
-        && let Err(problem) = check::check(core.bundle, schema, value)
+        && let Err(problem) = check::check_answer(core.bundle, schema, value)
     {
         let told = format!("the simulator's own answer breaks the bundle: {problem}");
         let refusal = Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "OWN_ANSWER_INVALID", told);
