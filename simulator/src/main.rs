@@ -1,4 +1,4 @@
-//! Runs the simulator as a program until Ctrl-C.
+//! Runs the simulator as a program until it is told to stop.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -12,17 +12,24 @@ An iikoCloud on this machine: tokens, two restaurants, a menu, deliveries and ta
 
 Usage: iiko-simulator [options]
 
-  --port N             listen on this port of 127.0.0.1 (8080; 0 takes a free one)
+  --port N             listen on this port (8080; 0 takes a free one)
+  --host ADDRESS       listen at this address (127.0.0.1); whoever reaches it can do everything
   --login TEXT         accept this API login; may be repeated (demo)
   --token-lifetime S   accept a token for so many seconds (3600)
   --command-polls N    a command is done when looked at after N looks (1)
   --command-delay MS   or: a command is done after so many milliseconds
   --latency MS         hold each answer back for so many milliseconds (0)
   --menu-size N        fill the menu up to so many products
-  --seed N             make answers up from this seed, where there is no handler (0)
+  --seed N             draw ids from this seed: the same calls get the same ids in each run
+  --clock TIME         let the clock stand at this time, such as 2026-12-01T10:00:00Z, until it is moved
+  --still              kitchens and couriers do nothing by themselves
+  --check-answers      check each answer against the bundle
   -q, --quiet          do not log requests
   -h, --help           show this text
 ";
+
+/// How long calls under way are waited for at the end.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -46,11 +53,29 @@ async fn run() -> Result<(), Box<dyn Error>> {
     println!("  API login      {}", simulator.default_login());
     println!("  app id         {app_id}");
     println!("  client secret  {secret}");
-    println!("Stop it with Ctrl-C.");
-    tokio::signal::ctrl_c().await?;
+    println!("Look at it in a browser, at the same address. Stop it with Ctrl-C.");
+    told_to_stop().await?;
     println!("{} orders were taken.", simulator.orders().len());
-    // Dropped, it closes idle connections; calls under way are not waited for.
+    // Calls under way are answered; who is not done by then is left alone.
+    let _ = tokio::time::timeout(PATIENCE, simulator.stop()).await;
     Ok(())
+}
+
+/// Waits for Ctrl-C, or for the signal by which services are ended.
+#[cfg(unix)]
+async fn told_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut end = signal(SignalKind::terminate())?;
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed,
+        _ = end.recv() => Ok(()),
+    }
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+async fn told_to_stop() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
 }
 
 /// Settings from the command line; nothing when only help was asked for.
@@ -60,6 +85,10 @@ fn configure(mut arguments: Parser) -> Result<Option<Builder>, lexopt::Error> {
     while let Some(argument) = arguments.next()? {
         builder = match argument {
             Arg::Long("port") => builder.port(arguments.value()?.parse()?),
+            Arg::Long("host") => builder.host(arguments.value()?.parse()?),
+            Arg::Long("clock") => builder.clock_stands_at(arguments.value()?.parse()?),
+            Arg::Long("still") => builder.kitchens_work(false),
+            Arg::Long("check-answers") => builder.check_answers(true),
             Arg::Long("login") => builder.login(arguments.value()?.string()?),
             Arg::Long("token-lifetime") => {
                 builder.token_lifetime(Duration::from_secs(arguments.value()?.parse()?))

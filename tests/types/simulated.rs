@@ -32,9 +32,8 @@ fn operations() -> Vec<Operation> {
             answer: success.and_then(|told| named(&told["content"])),
         }
     });
-    let known = |name: &Option<String>| {
-        name.as_ref().is_none_or(|name| TYPES.iter().any(|entry| entry.name == name))
-    };
+    let known =
+        |name: &Option<String>| name.as_ref().is_none_or(|name| TYPES.iter().any(|entry| entry.name == name));
     all.filter(|operation| known(&operation.request) && known(&operation.answer)).collect()
 }
 
