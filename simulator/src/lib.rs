@@ -41,9 +41,12 @@
 mod chance;
 mod clock;
 mod contract;
+mod control;
 mod fields;
 mod money;
 mod operations;
+mod page;
+mod posting;
 mod refusal;
 mod restaurant;
 mod service;

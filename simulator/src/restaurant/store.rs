@@ -47,6 +47,8 @@ pub(crate) struct Store {
     pub(super) by_revision: BTreeMap<i64, usize>,
     /// What orders wait for, by their places, in its order.
     pub(super) pending: BTreeMap<usize, Vec<(Command, Effect)>>,
+    /// Why the next command of an order fails, whatever it will be.
+    doomed: HashMap<Uuid, Fault>,
     /// When something happens to an order by itself.
     agenda: BTreeSet<(DateTime<Utc>, usize)>,
     pub(super) external_numbers: HashMap<String, usize>,
@@ -79,6 +81,7 @@ impl Store {
             by_command: HashMap::new(),
             by_revision: BTreeMap::new(),
             pending: BTreeMap::new(),
+            doomed: HashMap::new(),
             agenda: BTreeSet::new(),
             external_numbers: HashMap::new(),
             commands: Commands::default(),
@@ -214,7 +217,10 @@ impl Store {
         }
     }
 
-    fn wait(&mut self, at: usize, command: Command, effect: Effect) {
+    fn wait(&mut self, at: usize, command: Command, mut effect: Effect) {
+        if let Some(fault) = self.doomed.remove(&self.orders[at].id) {
+            effect = Arc::new(move |_: &mut Scene<'_>| Err(fault.clone()));
+        }
         self.pending.entry(at).or_default().push((command, effect));
         self.by_command.insert(command.id, at);
     }
@@ -432,10 +438,17 @@ impl Store {
         true
     }
 
-    /// The next command that an order waits for.
-    pub(crate) fn next_command(&self, order: Uuid) -> Option<Uuid> {
-        let at = self.by_id.get(&order)?;
-        self.pending.get(at)?.first().map(|(command, _)| command.id)
+    /// Lets the next command of an order fail: the one that it waits for, or the one that comes.
+    pub(crate) fn fail_next(&mut self, order: Uuid, fault: Fault) {
+        let Some(at) = self.by_id.get(&order) else { return };
+        match self.pending.get(at).and_then(|pending| pending.first()).map(|(command, _)| command.id) {
+            Some(command) => {
+                self.doom(command, &fault);
+            }
+            None => {
+                self.doomed.insert(order, fault);
+            }
+        }
     }
 
     /// Forgets the commands that have ended.

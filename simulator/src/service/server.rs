@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 use super::pipeline::{Passage, pass};
 use super::wire::{self, Wire};
+use crate::control;
 use crate::operations::Answer;
 use crate::refusal::Refusal;
 use crate::state::{Builder, Core, Exchange, LONGEST, Part, RecordedRequest, Traced};
@@ -53,6 +54,9 @@ pub(crate) async fn serve(listener: TcpListener, core: Arc<Core>, stopped: onesh
 async fn exchange(State(core): State<Arc<Core>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, MAX_BODY).await;
+    if control::is_control(&parts) {
+        return control::answer(&core, &parts, &body.unwrap_or_default()).await;
+    }
     let started = Instant::now();
     let mut passage = Passage::new(&core, parts);
     let outcome = match &body {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{dispatch, server};
 use crate::restaurant::{LedgerEntry, moves};
-use crate::state::{Builder, Core, DEFAULT_LOGIN, Part, RecordedRequest};
+use crate::state::{Builder, Core, DEFAULT_LOGIN, Part, RecordedRequest, Rule, Strike};
 use crate::{clock, synthesis};
 
 /// An iikoCloud that listens on the loopback interface until it is stopped or dropped.
@@ -75,6 +75,7 @@ impl Simulator {
 
     /// Stops listening and waits until the calls under way are answered.
     pub async fn stop(mut self) {
+        self.core.changes.end();
         drop(self.stop.take());
         if let Some(server) = self.server.take() {
             // The task only ends or panics; after a panic there is nothing left to wait for.
@@ -120,6 +121,56 @@ impl Simulator {
         result.map_err(|fault| fault.message)
     }
 
+    /// Kills the terminals of a group: what is sent there runs out of time, until they are brought back.
+    pub fn kill_terminal(&self, terminal_group: Uuid) {
+        self.core.terminal(terminal_group, false);
+        self.core.changes.tell(&[Part::Terminals]);
+    }
+
+    /// Brings the terminals of a group back, and wakes them where they sleep.
+    pub fn revive_terminal(&self, terminal_group: Uuid) {
+        self.core.terminal(terminal_group, true);
+        self.core.changes.tell(&[Part::Terminals]);
+    }
+
+    /// Lets the next call of an operation go wrong (of any operation, where none is named), as a text of the
+    /// `X-Simulator` header says it: `latency:MS`, `status:CODE`, `reset`, `truncate:BYTES`, `401`, `429` or
+    /// `command:CODE`, with `,before` or `,after` the call acts behind it if need be.
+    ///
+    /// # Errors
+    ///
+    /// When the bundle has no such operation, or there is no such fault.
+    pub fn fail_next(&self, operation: Option<&str>, fault: &str) -> Result<(), String> {
+        if let Some(unknown) = operation.filter(|id| self.core.bundle.operation_by_id(id).is_none()) {
+            return Err(format!("there is no operation {unknown:?}"));
+        }
+        let Strike { effect, moment, .. } =
+            Strike::parse(fault).ok_or_else(|| format!("there is no fault {fault:?}"))?;
+        let operation = operation.map(str::to_owned);
+        let rule =
+            Rule { id: 0, operation, times: Some(1), after: 0, probability: 1.0, effect, moment, applied: 0 };
+        self.core.state().faults.add(rule);
+        self.core.changes.tell(&[Part::Faults]);
+        Ok(())
+    }
+
+    /// Keeps a picture of the restaurants under a name; an earlier one of that name goes.
+    pub fn snapshot(&self, name: &str) {
+        let mut state = self.core.state();
+        let picture = self.core.snapshot(&state);
+        state.snapshots.insert(name.to_owned(), picture);
+    }
+
+    /// Puts the restaurants and the clock back to a picture: whether there is one of that name.
+    pub fn restore(&self, name: &str) -> bool {
+        let mut state = self.core.state();
+        let Some(picture) = state.snapshots.get(name).cloned() else { return false };
+        self.core.restore(&mut state, picture);
+        drop(state);
+        self.core.changes.tell(&Part::ALL);
+        true
+    }
+
     /// The requests that came in, oldest first: all of them, up to the latest 10,000.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.core.state().recorder.requests()
@@ -143,6 +194,7 @@ impl Simulator {
 
 impl Drop for Simulator {
     fn drop(&mut self) {
+        self.core.changes.end();
         // Without its sender the server stops accepting and closes idle connections.
         drop(self.stop.take());
     }

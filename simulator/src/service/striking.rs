@@ -1,7 +1,5 @@
 //! Faults on their way: which one strikes a call, and what it does before or after the call acts.
 
-use std::time::Duration;
-
 use axum::http::{HeaderMap, StatusCode};
 
 use super::pipeline::Passage;
@@ -9,7 +7,7 @@ use super::wire::Wire;
 use crate::contract::Operation;
 use crate::refusal::Refusal;
 use crate::restaurant::Fault;
-use crate::state::{Core, FaultEffect as Effect, Moment, Strike};
+use crate::state::{Core, FaultEffect as Effect, Strike};
 
 /// The header in which a request asks for a fault of its own.
 const HEADER: &str = "x-simulator";
@@ -22,7 +20,7 @@ pub(super) fn strike(
 ) -> Result<Option<Strike>, Refusal> {
     if let Some(value) = headers.get(HEADER) {
         let asked = value.to_str().unwrap_or_default();
-        let strike = asked.trim().strip_prefix("fault=").and_then(parse);
+        let strike = asked.trim().strip_prefix("fault=").and_then(Strike::parse);
         return match strike {
             Some(strike) => Ok(Some(strike)),
             None => Err(Refusal::bad_request(
@@ -35,33 +33,6 @@ pub(super) fn strike(
         };
     }
     Ok(core.state().faults.strike(&operation.id, &core.chance))
-}
-
-fn parse(text: &str) -> Option<Strike> {
-    let (fault, moment) = match text.split_once(',') {
-        None => (text, None),
-        Some((fault, "before")) => (fault, Some(Moment::Before)),
-        Some((fault, "after")) => (fault, Some(Moment::After)),
-        Some(_) => return None,
-    };
-    let effect = match fault.split_once(':') {
-        None if fault == "reset" => Effect::Reset,
-        None if fault == "401" => Effect::Unauthorized,
-        None if fault == "429" => Effect::TooManyRequests { retry_after: Some(1) },
-        Some(("latency", milliseconds)) => Effect::Latency(Duration::from_millis(milliseconds.parse().ok()?)),
-        Some(("truncate", bytes)) => Effect::Truncate(bytes.parse().ok()?),
-        Some(("status", status)) => {
-            let status = status.parse().ok().filter(|status| (200..600).contains(status))?;
-            Effect::Status { status, retry_after: None, body: None }
-        }
-        Some(("command", code)) => Effect::CommandFails {
-            code: code.to_owned(),
-            message: "the simulator was asked to let this command fail".to_owned(),
-        },
-        _ => return None,
-    };
-    let moment = moment.unwrap_or_else(|| effect.usual_moment());
-    Some(Strike { rule: None, effect, moment })
 }
 
 /// What a fault does before the call acts.

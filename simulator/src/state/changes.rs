@@ -1,6 +1,6 @@
 //! Who waits for changes: the page, and what posts webhooks.
 
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 
 /// How many changes a slow reader may be behind.
 const BEHIND: usize = 256;
@@ -50,11 +50,16 @@ impl Part {
 pub(crate) struct Changes {
     parts: broadcast::Sender<Part>,
     restaurants: Notify,
+    ended: watch::Sender<bool>,
 }
 
 impl Changes {
     pub(super) fn new() -> Self {
-        Self { parts: broadcast::Sender::new(BEHIND), restaurants: Notify::new() }
+        Self {
+            parts: broadcast::Sender::new(BEHIND),
+            restaurants: Notify::new(),
+            ended: watch::Sender::new(false),
+        }
     }
 
     /// Tells that parts have changed.
@@ -73,6 +78,17 @@ impl Changes {
     /// The changes from now on.
     pub(crate) fn listen(&self) -> broadcast::Receiver<Part> {
         self.parts.subscribe()
+    }
+
+    /// Tells that the simulator ends: nobody needs to wait any longer.
+    pub(crate) fn end(&self) {
+        self.ended.send_replace(true);
+    }
+
+    /// Waits until the simulator ends.
+    pub(crate) async fn ended(&self) {
+        // The sender lives as long as this.
+        let _ = self.ended.subscribe().wait_for(|ended| *ended).await;
     }
 
     /// Waits until something has changed at the restaurants.

@@ -79,6 +79,17 @@ impl Core {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Kills the terminals of a group, or brings them back and wakes them.
+    pub(crate) fn terminal(&self, group: Uuid, alive: bool) {
+        let mut state = self.state();
+        if alive {
+            state.store.dead.remove(&group);
+            state.asleep.remove(&group);
+        } else {
+            state.store.dead.insert(group);
+        }
+    }
+
     /// A picture of the restaurants as they are.
     pub(crate) fn snapshot(&self, state: &State) -> Snapshot {
         Snapshot {

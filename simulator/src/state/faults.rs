@@ -49,6 +49,38 @@ pub(crate) struct Strike {
     pub(crate) moment: Moment,
 }
 
+impl Strike {
+    /// A fault by its short text, such as `status:503` or `latency:200,after`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (fault, moment) = match text.split_once(',') {
+            None => (text, None),
+            Some((fault, "before")) => (fault, Some(Moment::Before)),
+            Some((fault, "after")) => (fault, Some(Moment::After)),
+            Some(_) => return None,
+        };
+        let effect = match fault.split_once(':') {
+            None if fault == "reset" => Effect::Reset,
+            None if fault == "401" => Effect::Unauthorized,
+            None if fault == "429" => Effect::TooManyRequests { retry_after: Some(1) },
+            Some(("latency", milliseconds)) => {
+                Effect::Latency(Duration::from_millis(milliseconds.parse().ok()?))
+            }
+            Some(("truncate", bytes)) => Effect::Truncate(bytes.parse().ok()?),
+            Some(("status", status)) => {
+                let status = status.parse().ok().filter(|status| (200..600).contains(status))?;
+                Effect::Status { status, retry_after: None, body: None }
+            }
+            Some(("command", code)) => Effect::CommandFails {
+                code: code.to_owned(),
+                message: "the simulator was asked to let this command fail".to_owned(),
+            },
+            _ => return None,
+        };
+        let moment = moment.unwrap_or_else(|| effect.usual_moment());
+        Some(Self { rule: None, effect, moment })
+    }
+}
+
 /// A rule by which calls are struck.
 #[derive(Debug, Clone)]
 pub(crate) struct Rule {

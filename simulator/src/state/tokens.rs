@@ -49,6 +49,11 @@ impl Tokens {
         self.refused = refuse;
     }
 
+    /// Whether everybody is refused.
+    pub(crate) fn refuses(&self) -> bool {
+        self.refused
+    }
+
     /// Refuses everybody while the simulator was told to.
     pub(crate) fn admit(&self) -> Result<(), Refusal> {
         if self.refused {

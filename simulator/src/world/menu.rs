@@ -85,6 +85,11 @@ impl Menu {
         }
     }
 
+    /// All products, modifiers included.
+    pub(crate) fn products(&self) -> impl Iterator<Item = &Product> {
+        self.products.iter()
+    }
+
     /// The product of that id.
     pub(crate) fn product(&self, id: Uuid) -> Option<&Product> {
         self.products.get(*self.by_id.get(&id)?)
@@ -172,6 +177,11 @@ impl Product {
         product.name = format!("{} (сезон {number})", model.name);
         product.group = id("group", "seasonal");
         product
+    }
+
+    /// The sizes in which it is sold; none alone for a product without sizes.
+    pub(crate) fn offered(&self) -> impl Iterator<Item = Option<Uuid>> {
+        self.prices.iter().map(|(size, _)| *size)
     }
 
     /// Price of a size in an organization; without a size, of a product that has none.

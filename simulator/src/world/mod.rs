@@ -11,6 +11,7 @@ mod nomenclature;
 mod organizations;
 mod places;
 mod plain_menu;
+mod sections;
 #[expect(clippy::module_inception, reason = "the world itself")]
 mod world;
 

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::id;
+use super::sections::{self, Section};
 
 /// A restaurant.
 pub(crate) struct Organization {
@@ -32,6 +33,7 @@ pub(crate) struct TerminalGroup {
     pub(crate) asleep_at_first: bool,
     /// Table of orders that name none.
     pub(crate) table: Uuid,
+    pub(crate) sections: Vec<Section>,
     address: &'static str,
     time_zone: &'static str,
 }
@@ -85,6 +87,7 @@ fn group(
         name,
         asleep_at_first,
         table: id("table", key),
+        sections: sections::of(key),
         address,
         time_zone,
     }

@@ -44,11 +44,12 @@ pub const HOUSES: &[House] = &[
     House {
         folder: "simulator/src",
         floors: &[
-            &["clock", "money", "refusal"],
+            &["chance", "clock", "money", "page", "refusal"],
             &["contract", "fields", "world"],
             &["restaurant", "synthesis"],
             &["state"],
-            &["operations"],
+            &["operations", "posting"],
+            &["control"],
             &["service"],
         ],
     },
