@@ -1,6 +1,7 @@
 """Somebody who orders: makes what methods are called with, by plain requests, and remembers what is asked often."""
 
 import itertools
+import re
 import uuid
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -14,6 +15,7 @@ class Restaurant:
     def __init__(self, simulator):
         self.simulator = simulator
         self._phones = itertools.count(79990000001)
+        self._days = itertools.cycle(range(1, 80))
 
     def call(self, path, **body):
         """Calls an operation of the first version of the API."""
@@ -46,6 +48,17 @@ class Restaurant:
             and product["sizePrices"][0]["price"]["currentPrice"] % 1 == 0
         )
         return next(simple)
+
+    @cached_property
+    def last_dish(self):
+        """A dish that no order of ours has."""
+        return [product for product in self.menu["products"] if product["type"] == "dish"][-1]
+
+    @cached_property
+    def other_group(self):
+        """A terminal group that is asleep."""
+        answer = self.call("terminal_groups", organizationIds=[self.organization], includeDisabled=True)
+        return answer["terminalGroupsInSleep"][0]["items"][0]["id"]
 
     @cached_property
     def cash(self):
@@ -110,6 +123,12 @@ class Restaurant:
         return self.delivery()
 
     @cached_property
+    def guest_of_old_delivery(self):
+        """The phone of who ordered it."""
+        orders = self.call("deliveries/by_id", organizationId=self.organization, orderIds=[self.old_delivery])
+        return orders["orders"][0]["order"]["phone"]
+
+    @cached_property
     def old_table_order(self):
         """A table order that is there, for who only reads."""
         return self.table_order()
@@ -170,9 +189,11 @@ class Restaurant:
         """Books a table with a dish: its id."""
         return self.reserve(order={"items": [self.item()]})
 
+    def another_day(self):
+        """A day that nobody has booked, since a table is booked once."""
+        return self.time(days=next(self._days))
+
     def reserve_body(self):
-        # Each on a day of its own, since a table is booked once.
-        day = next(self._phones) % 80 + 1
         return {
             "organizationId": self.organization,
             "terminalGroupId": self.terminal_group,
@@ -181,7 +202,7 @@ class Restaurant:
             "durationInMinutes": 60,
             "shouldRemind": False,
             "tableIds": [self.table],
-            "estimatedStartTime": self.time(days=day),
+            "estimatedStartTime": self.another_day(),
         }
 
     def draft(self):
@@ -190,12 +211,46 @@ class Restaurant:
         return self.call("deliveries/drafts/create", **body, order=self.draft_order())["orderId"]
 
     def draft_order(self, **more):
-        return self.order(orderServiceType="DeliveryByCourier", deliveryPoint=self.address(), **more)
+        return self.order(menuId=self.external_menu, orderServiceType="DeliveryByCourier", deliveryPoint=self.address(), **more)
 
     def guest(self, **more):
         """A guest of the loyalty program: their id."""
         body = {"organizationId": self.organization, "phone": self.phone(), "name": "Анна", **more}
         return self.call("loyalty/iiko/customer/create_or_update", **body)["id"]
+
+    def deleted_guest(self):
+        """A guest who is marked as deleted: their id."""
+        guest = self.guest()
+        self.call("loyalty/iiko/delete_customers", organizationId=self.organization, customerIds=[guest])
+        return guest
+
+    def guest_in_category(self):
+        """A guest of the first category: their id."""
+        guest = self.guest()
+        body = {"organizationId": self.organization, "customerId": guest, "categoryId": self.category}
+        self.call("loyalty/iiko/customer_category/add", **body)
+        return guest
+
+    def sms(self):
+        """A message that was sent: its id."""
+        body = {"organizationId": self.organization, "phone": self.phone(), "text": "Ждём"}
+        return self.call("loyalty/iiko/message/send_sms", **body)["smsId"]
+
+    def stopped(self):
+        """A dish that is on the stop list: its id."""
+        items = [{"productId": self.last_dish["id"], "balance": 1}]
+        body = {"organizationId": self.organization, "terminalGroupId": self.terminal_group, "items": items}
+        self.done(self.call("stop_lists/add", **body))
+        return self.last_dish["id"]
+
+    def pos_order(self):
+        """A table order's id at the point of sale."""
+        body = {"organizationIds": [self.organization], "orderIds": [self.old_table_order]}
+        return self.call("order/by_id", **body)["orders"][0]["posId"]
+
+    def snake(self, body):
+        """The keys of a body as arguments in Python are written."""
+        return {re.sub("[A-Z]", lambda found: "_" + found.group().lower(), key): body[key] for key in body}
 
     def saver(self):
         """A guest with a wallet: both ids. There is money in it."""
