@@ -275,6 +275,7 @@ class Restaurant:
 
     def combo_items(self):
         """A dish for each group of the combo."""
+        prices = {one["id"]: one["sizePrices"][0]["price"]["currentPrice"] for one in self.menu["products"]}
         once = self.new_id()
         lines = []
         for group in self.combo["groups"]:
@@ -284,6 +285,7 @@ class Restaurant:
                 "productId": product["productId"],
                 "productSizeId": product["sizeId"],
                 "amount": 1,
+                "price": prices[product["productId"]],
                 "comboInformation": {
                     "comboId": once,
                     "comboSourceId": self.combo["sourceActionId"],
