@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Receiver:
-    """`with Receiver() as receiver:` — listens at `receiver.uri`, gives events with `receiver.wait(kind)`."""
+    """`with Receiver() as receiver:` — listens at `receiver.uri`, gives events with `receiver.wait(kind, id)`."""
 
     def __init__(self):
         self._events = queue.Queue()
@@ -29,11 +29,11 @@ class Receiver:
         self.uri = f"http://127.0.0.1:{self._server.server_port}/events"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def wait(self, kind, seconds=10):
-        """The next event of a kind; others are passed over."""
+    def wait(self, kind, about, seconds=10):
+        """The next event of a kind about an id; others are passed over."""
         while True:
             event = self._events.get(timeout=seconds)
-            if event["eventType"] == kind:
+            if event["eventType"] == kind and event["eventInfo"]["id"] == about:
                 return event
 
     def __enter__(self):

@@ -347,6 +347,6 @@ def test_it_reads_the_web_hook_of_a_delivery(portal, iiko, restaurant):
 
         portal.call(call)
         delivery = restaurant.delivery()
-        [event] = parse_webhook([receiver.wait("DeliveryOrderUpdate")])
+        [event] = parse_webhook([receiver.wait("DeliveryOrderUpdate", delivery)])
     assert isinstance(event, DeliveryOrderUpdateEvent)
     assert event.event_info.id == delivery

@@ -239,7 +239,7 @@ def test_it_reads_the_web_hook_of_a_delivery(client, asker):
     with Receiver() as receiver:
         asker.call("webhooks/update_settings", organizationId=asker.organization, webHooksUri=receiver.uri)
         delivery = asker.delivery()
-        [event] = client.parse_webhook_order([receiver.wait("DeliveryOrderUpdate")])
+        [event] = client.parse_webhook_order([receiver.wait("DeliveryOrderUpdate", delivery)])
     assert event.event_type == "DeliveryOrderUpdate"
     assert isinstance(event.event_info, models.EventInfo)
     assert event.event_info.id == delivery
