@@ -15,8 +15,12 @@
 //! # What it knows
 //!
 //! Paths, required fields, types, limits, enum values and union tags come from the project's OpenAPI bundle; a body
-//! that breaks them is refused with the service's error body, which names the JSON path. Operations of the bundle
-//! that the simulator does not answer yet get status 501, other paths 404.
+//! that breaks them is refused with the service's error body, which names the JSON path. Other paths get 404.
+//!
+//! Each operation of the bundle is answered. Where its restaurants have nothing to tell, the answer is made up from its
+//! schema and marked with the header `x-simulator: synthesised`: ids are those of the restaurants, what the request
+//! says is said again, the rest is chance that falls the same way for the same request and [`Builder::seed`].
+//! [`Simulator::example_request`] has a request for each operation.
 //!
 //! # How its restaurants work
 //!
@@ -32,7 +36,7 @@
 //!   Kitchens are quick: a confirmed delivery may be sent out at once.
 //! - Any table id and any delivery date is taken, also one in the past.
 
-// The floors of the house, the lowest first: clock, fields, money and refusal; contract and world; restaurant; state;
+// The floors of the house, the lowest first: clock, fields, money and refusal; contract and world; restaurant and synthesis; state;
 // operations; service. Each imports only from those below.
 mod clock;
 mod contract;
@@ -43,6 +47,7 @@ mod refusal;
 mod restaurant;
 mod service;
 mod state;
+mod synthesis;
 mod world;
 
 pub use restaurant::{CreationState, LedgerEntry, OrderKind};

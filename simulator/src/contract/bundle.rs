@@ -1,6 +1,6 @@
 //! The OpenAPI bundle as far as the simulator needs it: which path is which operation, and the schemas.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde_json::{Map, Value};
@@ -9,17 +9,32 @@ const REF: &str = "#/components/schemas/";
 
 /// Operations by path, and schemas by name.
 pub(crate) struct Bundle {
-    operations: HashMap<String, Operation>,
+    operations: BTreeMap<String, Operation>,
     pub(crate) schemas: Map<String, Value>,
 }
 
 /// A call that the bundle knows.
+#[allow(dead_code, reason = "path and section are for those who list the operations")]
 pub(crate) struct Operation {
     pub(crate) id: String,
+    pub(crate) path: String,
+    /// The section that it stands in: its first tag.
+    pub(crate) section: String,
     /// Whether it wants an access token.
     pub(crate) authorized: bool,
     /// Schema of the body, if it takes one.
     pub(crate) request: Option<Value>,
+    /// Its answer when all is well.
+    pub(crate) success: Success,
+    /// How its list goes on, the bundle's `x-paging`; null when it does not.
+    pub(crate) paging: Value,
+}
+
+/// What an operation answers when all is well.
+pub(crate) struct Success {
+    pub(crate) status: u16,
+    /// Schema of the body, if there is one.
+    pub(crate) schema: Option<Value>,
 }
 
 impl Bundle {
@@ -32,7 +47,7 @@ impl Bundle {
     fn parse(text: &str) -> Result<Self, String> {
         let mut document: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let paths = document["paths"].as_object().ok_or("it has no paths")?;
-        let mut operations = HashMap::new();
+        let mut operations = BTreeMap::new();
         for (path, item) in paths {
             let operation = item.get("post").ok_or_else(|| format!("{path} is not a POST"))?;
             operations.insert(path.clone(), Operation::parse(path, operation)?);
@@ -49,16 +64,25 @@ impl Bundle {
         self.operations.get(path)
     }
 
-    /// Whether there is an operation of that id.
-    #[cfg(test)]
-    pub(crate) fn knows(&self, id: &str) -> bool {
-        self.operations.values().any(|operation| operation.id == id)
+    /// All operations, in the order of their paths.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.values()
+    }
+
+    /// The operation of that id.
+    pub(crate) fn operation_by_id(&self, id: &str) -> Option<&Operation> {
+        self.operations().find(|operation| operation.id == id)
     }
 
     /// The schema that a reference names.
     pub(crate) fn resolve(&self, reference: &str) -> Option<&Value> {
-        self.schemas.get(reference.strip_prefix(REF)?)
+        self.schemas.get(name_of(reference))
     }
+}
+
+/// The name of the schema in a reference.
+pub(crate) fn name_of(reference: &str) -> &str {
+    reference.strip_prefix(REF).unwrap_or(reference)
 }
 
 impl Operation {
@@ -67,9 +91,24 @@ impl Operation {
         let request = value["requestBody"]["content"]["application/json"].get("schema");
         Ok(Self {
             id: id.to_owned(),
+            path: path.to_owned(),
+            section: value["tags"][0].as_str().unwrap_or_default().to_owned(),
             authorized: value["security"].as_array().is_none_or(|schemes| !schemes.is_empty()),
             request: request.cloned(),
+            success: Success::parse(&value["responses"])
+                .ok_or_else(|| format!("{path} has no success among its responses"))?,
+            paging: value["x-paging"].clone(),
         })
+    }
+}
+
+impl Success {
+    fn parse(responses: &Value) -> Option<Self> {
+        let successes = responses.as_object()?.iter().filter_map(|(status, response)| {
+            let status = status.parse().ok().filter(|status| (200..300).contains(status))?;
+            Some(Self { status, schema: response["content"]["application/json"].get("schema").cloned() })
+        });
+        successes.min_by_key(|success| success.status)
     }
 }
 
@@ -81,5 +120,18 @@ mod tests {
     fn a_broken_bundle_is_an_error() {
         assert!(Bundle::parse("{").is_err());
         assert!(Bundle::parse(r#"{"paths":{"/x":{"get":{}}}}"#).is_err_and(|error| error.contains("/x")));
+        let silent = r#"{"paths":{"/x":{"post":{"operationId":"x","responses":{"410":{}}}}}}"#;
+        assert!(Bundle::parse(silent).is_err_and(|error| error.contains("no success")));
+    }
+
+    #[test]
+    fn operations_tell_what_they_answer() {
+        let bundle = Bundle::get().unwrap();
+        let paths: Vec<&str> = bundle.operations().map(|operation| operation.path.as_str()).collect();
+        assert!(paths.is_sorted() && paths.len() > 300, "{}", paths.len());
+        assert!(bundle.operations().all(|operation| !operation.section.is_empty()));
+        let silent = bundle.operation_by_id("customer_card_add").unwrap();
+        assert_eq!((silent.success.status, &silent.success.schema), (200, &None));
+        assert!(bundle.operations().any(|operation| operation.success.status == 201));
     }
 }

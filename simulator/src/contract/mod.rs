@@ -1,6 +1,6 @@
-//! The contract: the OpenAPI bundle, and requests checked against it.
+//! The contract: the OpenAPI bundle, and bodies checked against it.
 
 mod bundle;
 pub(crate) mod check;
 
-pub(crate) use bundle::{Bundle, Operation};
+pub(crate) use bundle::{Bundle, Operation, name_of};

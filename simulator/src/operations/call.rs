@@ -20,6 +20,8 @@ pub(crate) enum Answer {
     Json(Value),
     /// Written already.
     Ready(Vec<u8>),
+    /// Made up from the operation's schema: its status, and the body unless there is none.
+    Synthesised(u16, Value),
 }
 
 /// Answers an operation.

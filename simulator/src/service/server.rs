@@ -21,6 +21,7 @@ use crate::contract::{Operation, check};
 use crate::operations::{self, Answer, Call};
 use crate::refusal::Refusal;
 use crate::state::{Core, Exchange, RecordedRequest};
+use crate::{clock, synthesis};
 
 /// Longest body that is read.
 const MAX_BODY: usize = 64 * 1024 * 1024;
@@ -73,6 +74,7 @@ async fn exchange(State(core): State<Arc<Core>>, request: Request) -> Response {
         tokio::time::sleep(core.settings.latency).await;
     }
     let error = outcome.as_ref().err().map(|refusal| refusal.description.clone());
+    let made_up = matches!(outcome, Ok(Answer::Synthesised(..)));
     let (status, bytes) = render(outcome, correlation_id);
     if let Some(observer) = &core.settings.observer {
         observer(&Exchange {
@@ -85,7 +87,11 @@ async fn exchange(State(core): State<Arc<Core>>, request: Request) -> Response {
             error,
         });
     }
-    response(status, bytes)
+    let mut response = response(status, bytes);
+    if made_up {
+        response.headers_mut().insert("x-simulator", HeaderValue::from_static("synthesised"));
+    }
+    response
 }
 
 fn recorded(operation: Option<&Operation>, parts: &Parts, body: Option<&Value>) -> RecordedRequest {
@@ -120,16 +126,22 @@ fn answer(
     if operation.authorized {
         core.state().tokens.verify(&parts.headers)?;
     }
-    let Some(handler) = operations::find(&operation.id) else {
-        let told = format!("the simulator does not answer `{}` ({path}) yet", operation.id);
-        return Err(Refusal::new(StatusCode::NOT_IMPLEMENTED, "NOT_SIMULATED", told));
-    };
     timeout(&parts.headers)?;
     let body = match &operation.request {
         Some(schema) => checked(core, schema, &parts.headers, bytes, json)?,
         None => Value::Null,
     };
-    handler(core, &Call { body: &body, correlation_id })
+    match operations::find(&operation.id) {
+        Some(handler) => handler(core, &Call { body: &body, correlation_id }),
+        None => Ok(synthesised(core, operation, &body, correlation_id)),
+    }
+}
+
+/// The answer of an operation that has no handler.
+fn synthesised(core: &Core, operation: &Operation, body: &Value, correlation_id: Uuid) -> Answer {
+    let (seed, now) = (core.settings.seed, clock::now(0));
+    let made = synthesis::answer(core.bundle, &core.world, operation, body, seed, now, correlation_id);
+    Answer::Synthesised(operation.success.status, made)
 }
 
 /// The `Timeout` header is a number of whole seconds, if it is there.
@@ -173,14 +185,21 @@ fn render(outcome: Result<Answer, Refusal>, correlation_id: Uuid) -> (StatusCode
     match outcome {
         Ok(Answer::Json(value)) => (StatusCode::OK, value.to_string().into_bytes()),
         Ok(Answer::Ready(bytes)) => (StatusCode::OK, bytes),
+        Ok(Answer::Synthesised(status, value)) => {
+            let bytes = if value.is_null() { Vec::new() } else { value.to_string().into_bytes() };
+            (StatusCode::from_u16(status).unwrap_or_default(), bytes)
+        }
         Err(refusal) => (refusal.status, refusal.body(correlation_id).to_string().into_bytes()),
     }
 }
 
 fn response(status: StatusCode, bytes: Vec<u8>) -> Response {
+    let empty = bytes.is_empty();
     let mut response = Response::new(Body::from(bytes));
     *response.status_mut() = status;
-    response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+    if !empty {
+        response.headers_mut().insert(header::CONTENT_TYPE, JSON);
+    }
     if status == StatusCode::METHOD_NOT_ALLOWED {
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
     }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{dispatch, server};
 use crate::restaurant::LedgerEntry;
 use crate::state::{Builder, Core, DEFAULT_LOGIN, RecordedRequest};
+use crate::{clock, synthesis};
 
 /// An iikoCloud that listens on the loopback interface until it is stopped or dropped.
 pub struct Simulator {
@@ -57,6 +58,16 @@ impl Simulator {
     /// Id and secret of the first application that is accepted.
     pub fn default_application(&self) -> (Uuid, &str) {
         self.core.settings.applications.first().map(|(id, secret)| (*id, secret.as_str())).unwrap_or_default()
+    }
+
+    /// A body that the operation of that id takes: with `all` fields, or only with those that it must have. Its ids are
+    /// those of the restaurants. Null for an operation without a body, `None` when there is no such operation.
+    ///
+    /// It is valid by the schema, which does not say all: an order may name a product in a size that it does not have.
+    pub fn example_request(&self, operation: &str, all: bool) -> Option<serde_json::Value> {
+        let Core { bundle, world, settings, .. } = &*self.core;
+        let operation = bundle.operation_by_id(operation)?;
+        Some(synthesis::request(bundle, world, operation, settings.seed, clock::now(0), all))
     }
 
     /// Stops listening and waits until the calls under way are answered.

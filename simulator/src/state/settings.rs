@@ -25,6 +25,7 @@ pub struct Builder {
     pub(crate) port: u16,
     pub(crate) latency: Duration,
     pub(crate) menu_size: usize,
+    pub(crate) seed: u64,
     pub(crate) observer: Option<Observer>,
 }
 
@@ -38,6 +39,7 @@ impl Builder {
             port: 0,
             latency: Duration::ZERO,
             menu_size: 0,
+            seed: 0,
             observer: None,
         }
     }
@@ -92,6 +94,13 @@ impl Builder {
         self
     }
 
+    /// What the answers without a handler of their own are made up from, and examples of requests: another seed gives
+    /// others, the same seed the same.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
     /// Calls a function after each answer, for example to log it.
     pub fn on_exchange(mut self, observer: impl Fn(&Exchange) + Send + Sync + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
@@ -110,6 +119,7 @@ impl fmt::Debug for Builder {
             .field("port", &self.port)
             .field("latency", &self.latency)
             .field("menu_size", &self.menu_size)
+            .field("seed", &self.seed)
             .finish_non_exhaustive()
     }
 }

@@ -15,10 +15,10 @@ pub(super) const REVISION: i64 = 1_700_000_000_042;
 
 /// The menu of the chain.
 pub(crate) struct Menu {
-    pub(super) groups: Vec<Group>,
-    pub(super) categories: Vec<(Uuid, &'static str)>,
-    pub(super) sizes: Vec<(Uuid, &'static str)>,
-    pub(super) products: Vec<Product>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) categories: Vec<(Uuid, &'static str)>,
+    pub(crate) sizes: Vec<(Uuid, &'static str)>,
+    pub(crate) products: Vec<Product>,
     pub(crate) combos: Vec<Combo>,
     by_id: HashMap<Uuid, usize>,
     /// Ready bodies of `nomenclature` by price level: they can be large.
@@ -178,6 +178,11 @@ impl Product {
     pub(crate) fn price(&self, size: Option<Uuid>, organization: &Organization) -> Option<Decimal> {
         let (_, base) = self.prices.iter().find(|(own, _)| *own == size)?;
         Some(at_level(*base, organization))
+    }
+
+    /// The sizes that it has.
+    pub(crate) fn sizes(&self) -> impl Iterator<Item = Uuid> {
+        self.prices.iter().filter_map(|(size, _)| *size)
     }
 
     /// Sizes with their prices in an organization.

@@ -1,6 +1,8 @@
 //! A caller for the tests: signs in once, then calls operations by their ids.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod schema;
+
 use std::collections::HashMap;
 
 use iiko_simulator::Simulator;

@@ -46,7 +46,7 @@ pub const HOUSES: &[House] = &[
         floors: &[
             &["clock", "money", "refusal"],
             &["contract", "fields", "world"],
-            &["restaurant"],
+            &["restaurant", "synthesis"],
             &["state"],
             &["operations"],
             &["service"],
