@@ -137,8 +137,12 @@ fn answer(
     }
 }
 
-/// The answer of an operation that has no handler.
+/// The answer of an operation that has no handler. A command is one that can be asked for.
 fn synthesised(core: &Core, operation: &Operation, body: &Value, correlation_id: Uuid) -> Answer {
+    let organization = body["organizationId"].as_str().and_then(|id| Uuid::parse_str(id).ok());
+    if let Some(organization) = organization.filter(|_| operation.command) {
+        core.state().store.done(correlation_id, organization);
+    }
     let (seed, now) = (core.settings.seed, clock::now(0));
     let made = synthesis::answer(core.bundle, &core.world, operation, body, seed, now, correlation_id);
     Answer::Synthesised(operation.success.status, made)

@@ -171,9 +171,7 @@ CALLS = {
     "loyalty.customer_category.add": lambda r: guest(r, category_id=r.category),
     "loyalty.customer_category.remove": lambda r: own(r, customer_id=r.guest_in_category(), category_id=r.category),
     "loyalty.delete_customers": lambda r: own(r, customer_ids=[r.guest()]),
-    "loyalty.get_counters": lambda r: own(
-        r, guest_ids=[r.guest()], periods=["Day", "AllTime"], metrics=["OrdersCount", "OrdersSum"]
-    ),
+    "loyalty.get_counters": lambda r: own(r, guest_ids=[r.guest()], periods=[1], metrics=[1]),
     "loyalty.manual_condition": own,
     "loyalty.message.send_email": lambda r: own(r, receiver="anna@example.org", subject="Ужин", body="Ждём"),
     "loyalty.message.send_sms": lambda r: own(r, phone=r.phone(), text="Ждём"),
@@ -247,7 +245,9 @@ CALLS = {
 # They say only that the operation succeeded.
 SAY_NOTHING = {"deliveries.update_tracking_link"}
 # Mistakes of the client: a part of its error, and what is wrong.
-MISTAKES = {}
+MISTAKES = {
+    "loyalty.get_counters": ("(periods|metrics).0. must be a string", "knows periods and metrics as numbers, where the service has words"),
+}
 
 
 @pytest.fixture(scope="module")

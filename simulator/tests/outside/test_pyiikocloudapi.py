@@ -37,6 +37,7 @@ CALLS = {
     "menu_by_id": (lambda r: r.all(external_menu_id=r.external_menu), models.BaseMenuByIdModel),
     "stop_lists": (lambda r: r.all(return_size=True), models.StopListsResponse),
     "stop_lists_check": (lambda r: r.here(items=[r.item()]), models.CheckStopListsResponse),
+    "dr_allowed": ("location.latitude", "its model has whole degrees"),
     "combo": (lambda r: r.own(), models.BaseComboModel),
     "combo_calculate": (lambda r: r.own(items=r.combo_items()), models.BaseComboCalculateModel),
     "terminal_groups": (lambda r: r.all(include_disabled=True), models.BaseTerminalGroupsModel),
@@ -45,7 +46,10 @@ CALLS = {
     "cities": (lambda r: r.all(), models.BaseCitiesModel),
     "by_city": (lambda r: r.own(city_id=r.city), models.BaseStreetByCityModel),
     "delivery_restrictions": (lambda r: r.all(), dict),
-    "dr_allowed": (lambda r: r.all(is_courier_delivery=False), models.DeliveryRestrictionsAllowedModel),
+    "dr_allowed": (
+        lambda r: r.all(is_courier_delivery=True, order_location={"latitude": 55.7597, "longitude": 37.6473}),
+        models.DeliveryRestrictionsAllowedModel,
+    ),
     "order_create": (lambda r: r.here(order=r.order()), models.BaseCreatedOrderInfoModel),
     "order_by_id": (lambda r: r.all(order_ids=[r.old_table_order]), models.ByIdModel),
     "order_by_table": (lambda r: r.all(table_ids=[r.taken_table]), models.ByIdModel),
@@ -110,6 +114,7 @@ MISTAKES = {
     "coupons_info": ("isDeleted", "its model has a text where there is a boolean"),
     "discounts": ("organization_id", "its model looks for `organization_id`, the field is `organizationId`"),
     "removal_types": ("removalTypes", "its model has one removal type where there is a list"),
+    "dr_allowed": ("location.latitude", "its model has whole degrees"),
     "combo": ("forbiddenModifiers", "its model has a text where there is a list of ids"),
     "parse_webhook_reserve": ("In developing!", "not written yet"),
 }
