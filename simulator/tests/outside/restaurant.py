@@ -1,6 +1,7 @@
 """Somebody who orders: makes what methods are called with, by plain requests, and remembers what is asked often."""
 
 import itertools
+import keyword
 import re
 import uuid
 from datetime import datetime, timedelta
@@ -250,7 +251,8 @@ class Restaurant:
 
     def snake(self, body):
         """The keys of a body as arguments in Python are written."""
-        return {re.sub("[A-Z]", lambda found: "_" + found.group().lower(), key): body[key] for key in body}
+        names = {key: re.sub("[A-Z]", lambda found: "_" + found.group().lower(), key) for key in body}
+        return {name + "_" * keyword.iskeyword(name): body[key] for key, name in names.items()}
 
     def saver(self):
         """A guest with a wallet: both ids. There is money in it."""
