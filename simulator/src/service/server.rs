@@ -151,7 +151,7 @@ fn synthesised(core: &Core, operation: &Operation, body: &Value, correlation_id:
 /// The `Timeout` header is a number of whole seconds, if it is there.
 fn timeout(headers: &HeaderMap) -> Result<(), Refusal> {
     let Some(value) = headers.get("timeout") else { return Ok(()) };
-    match value.to_str().ok().and_then(|text| text.parse::<u32>().ok()) {
+    match value.to_str().ok().and_then(|text| text.parse::<i32>().ok()) {
         Some(seconds) if seconds > 0 => Ok(()),
         _ => Err(Refusal::bad_request(
             "TIMEOUT_INVALID",
