@@ -27,6 +27,8 @@ pub(crate) struct Operation {
     pub(crate) success: Success,
     /// How its list goes on, the bundle's `x-paging`; null when it does not.
     pub(crate) paging: Value,
+    /// Whether it is a command, whose status can be asked for.
+    pub(crate) command: bool,
 }
 
 /// What an operation answers when all is well.
@@ -97,6 +99,7 @@ impl Operation {
             success: Success::parse(&value["responses"])
                 .ok_or_else(|| format!("{path} has no success among its responses"))?,
             paging: value["x-paging"].clone(),
+            command: value["x-command"] == true,
         })
     }
 }

@@ -36,7 +36,7 @@ pub(crate) type Handler = fn(&Core, &Call<'_>) -> Result<Answer, Refusal>;
 
 impl Call<'_> {
     /// The command that the call gives.
-    pub(super) fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         Command { id: self.correlation_id, operation: self.operation }
     }
 

@@ -73,7 +73,8 @@ fn write(
         return (StatusCode::OK, bytes(value));
     };
     let status = StatusCode::from_u16(success.status).unwrap_or_default();
-    let Some(schema) = &success.schema else { return (status, Bytes::new()) };
+    // Who says only that all is well says it with an empty object.
+    let Some(schema) = &success.schema else { return (status, bytes(value)) };
     if core.settings.checks_answers
         && let Err(problem) = check::check_answer(core.bundle, schema, value)
     {
@@ -110,6 +111,10 @@ pub(super) async fn pass(core: &Core, passage: &mut Passage, bytes: &Bytes) -> R
         Some(handler) => handler(core, &call),
         None => {
             passage.synthesised = true;
+            // A command is one that can be asked for.
+            if let Some(organization) = fields::uuid(&body, "organizationId").filter(|_| operation.command) {
+                core.state().store.settled_command(call.command(), organization, Ok(()));
+            }
             let now = clock::at(core.clock.now(), 0);
             let (seed, id) = (core.chance.seed(), passage.correlation_id);
             Ok(Answer::Json(synthesis::answer(core.bundle, &core.world, operation, &body, seed, now, id)))
@@ -150,9 +155,9 @@ fn admit(core: &Core, passage: &Passage, operation: &Operation) -> Result<Option
 /// The `Timeout` header is a number of whole seconds, if it is there.
 fn timeout(headers: &HeaderMap) -> Result<(), Refusal> {
     let Some(value) = headers.get("timeout") else { return Ok(()) };
-    match value.to_str().ok().and_then(|text| text.parse::<u32>().ok()) {
-        Some(_) => Ok(()),
-        None => Err(Refusal::bad_request(
+    match value.to_str().ok().and_then(|text| text.parse::<i32>().ok()) {
+        Some(0..) => Ok(()),
+        _ => Err(Refusal::bad_request(
             "TIMEOUT_INVALID",
             "the Timeout header must be a whole number of seconds",
         )),

@@ -1,7 +1,7 @@
 //! The answer of an operation that has no handler.
 
 use chrono::NaiveDateTime;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::dice::Dice;
@@ -12,8 +12,8 @@ use super::{maker, paging};
 use crate::contract::{Bundle, Operation};
 use crate::world::World;
 
-/// An answer that is valid by the operation's schema, the same each time but for `now` (UTC) and the correlation id. Null
-/// when the operation answers nothing.
+/// An answer that is valid by the operation's schema, the same each time but for `now` (UTC) and the correlation id. An
+/// operation that says only that it succeeded answers `{}`.
 pub(crate) fn answer(
     bundle: &Bundle,
     world: &World,
@@ -23,7 +23,7 @@ pub(crate) fn answer(
     now: NaiveDateTime,
     correlation_id: Uuid,
 ) -> Value {
-    let Some(schema) = &operation.success.schema else { return Value::Null };
+    let Some(schema) = &operation.success.schema else { return json!({}) };
     let echo = operation.request.as_ref().map(|schema| Echo::of(bundle, schema, request)).unwrap_or_default();
     let dice = Dice::new(seed, &operation.id, &paging::without_position(operation, request));
     let scene = Scene { bundle, world, dice, echo, now, purpose: Purpose::Answer(correlation_id) };

@@ -1,6 +1,7 @@
 //! `cargo xtask ci`: the whole check of the project, step by step, each also alone.
 
 pub mod floors;
+mod outside;
 mod packages;
 pub mod sizes;
 pub mod sources;

@@ -10,8 +10,7 @@ const OURS: &[&str] = &["iiko-codegen-", "iiko-simulator-", "iiko-spec-", "iiko-
 
 /// Removes what cargo has kept of our packages below `root` and for all projects; what is published it fetches again.
 pub fn forget(root: &Path) -> anyhow::Result<()> {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let mut folders = vec![target.join("debug/.fingerprint")];
+    let mut folders = vec![target(root).join("debug/.fingerprint")];
     if let Some(home) = cargo_home() {
         folders.extend(["src", "cache"].iter().flat_map(|kept| entries(&home.join("registry").join(kept))));
     }
@@ -22,6 +21,12 @@ pub fn forget(root: &Path) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Where cargo builds.
+pub fn target(root: &Path) -> PathBuf {
+    // What is relative is so to where cargo was called, and the steps run at the root.
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |set| root.join(set))
 }
 
 fn cargo_home() -> Option<PathBuf> {

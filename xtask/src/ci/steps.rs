@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
-use super::{floors, packages, sizes};
+use super::{floors, outside, packages, sizes};
 
 /// One step.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub enum Work {
     Drift,
     /// By cargo, without what it has unpacked of our packages before.
     Packages(&'static [&'static str]),
+    /// By cargo, which builds the simulator's program, and by Python, which uses it.
+    Outside(&'static [&'static str]),
 }
 
 /// Where the vendor's document is kept, beside the project.
@@ -100,6 +102,11 @@ pub const STEPS: &[Step] = &[
     },
     Step { name: "tests", what: "the README's tests", work: Work::Cargo(&["test", "--workspace"]) },
     Step {
+        name: "outside",
+        what: "clients in Python that others wrote call the simulator, and 2,000 cases made of the bundle",
+        work: Work::Outside(&["build", "--package", "iiko-simulator"]),
+    },
+    Step {
         name: "mutants",
         what: "1,500 broken bundles are refused with their place; what is written for a changed document compiles",
         work: Work::Cargo(&[
@@ -159,6 +166,10 @@ impl Work {
             Self::Packages(arguments) => {
                 packages::forget(root)?;
                 cargo(root, arguments, None)
+            }
+            Self::Outside(arguments) => {
+                cargo(root, arguments, None)?;
+                outside::run(root)
             }
             Self::Own(find) => none(&find(root)?),
             Self::Drift if root.join(VENDOR).exists() => cargo(root, &["xtask", "drift", VENDOR], None),
