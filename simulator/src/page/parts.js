@@ -45,7 +45,10 @@ export function board(state, act) {
 function card(order, act) {
   const line = (text, kind = "faint") => (text ? el("p", { class: kind }, text) : null);
   const items = order.items.map((item) => el("li", {}, el("span", {}, `${item.amount} × ${item.name}`), el("span", {}, money(item.sum))));
-  const move = el("select", { "aria-label": word("move"), "data-move": order.id, onchange: (event) => act.move(order.id, event.target.value) },
+  const move = el("select", { "aria-label": word("move"), "data-move": order.id, onchange: (event) => {
+    event.target.blur();
+    act.move(order.id, event.target.value);
+  } },
     el("option", { value: "" }, word("move")), order.moves.map((status) => el("option", { value: status }, word(status))));
   const steps = (order.history ?? []).map((step) =>
     el("li", {}, el("span", {}, `${time(step.at)} ${step.operation}`), el("span", { class: step.what === "failed" ? "bad" : "" }, word(step.status ?? step.what))));
@@ -167,7 +170,10 @@ export function trouble(state, coverage, snapshots, act) {
 export function clock(state, act) {
   const modes = ["real", "manual", "polls"];
   return [el("strong", { title: state.clock.now }, state.clock.now.replace("T", " ").slice(0, 19)),
-    el("select", { "aria-label": word("real"), onchange: (event) => act.clock({ mode: event.target.value }) },
+    el("select", { "aria-label": word("real"), onchange: (event) => {
+      event.target.blur();
+      act.clock({ mode: event.target.value });
+    } },
       modes.map((mode) => el("option", { value: mode, selected: mode === state.clock.mode }, word(mode)))),
     [["minute", 60], ["tenMinutes", 600], ["hour", 3600]].map(([name, seconds]) => button(word(name), () => act.clock({ advanceSeconds: seconds })))];
 }

@@ -84,7 +84,7 @@ function fill(id, contents) {
   if (active && (id === "stops" || id === "trouble" || document.activeElement.dataset.move)) return;
   const open = new Set([...place.querySelectorAll("details[open][data-keep]")].map((own) => own.dataset.keep));
   const scrolled = [...place.querySelectorAll(".columns")].map((own) => own.scrollLeft);
-  place.replaceChildren(...contents);
+  place.replaceChildren(...contents.flat(Infinity).filter(Boolean));
   for (const own of place.querySelectorAll("details[data-keep]")) if (open.has(own.dataset.keep)) own.open = true;
   place.querySelectorAll(".columns").forEach((own, index) => (own.scrollLeft = scrolled[index] ?? 0));
 }
@@ -119,8 +119,10 @@ function show() {
   fill(tab, contents[tab]());
   const { counts } = known.state;
   const badge = { board: counts.orders, exchanges: counts.requests, webhooks: counts.webhooks, stops: known.state.stops.length, trouble: known.state.faults.length };
-  at("tabs").replaceChildren(...TABS.map((name) => parts.el("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-selected": String(name === tab), onclick: () => choose(name) },
-    badge[name] ? `${word(name)} ${badge[name]}` : word(name))));
+  for (const name of TABS) {
+    at(`tab-${name}`).textContent = badge[name] ? `${word(name)} ${badge[name]}` : word(name);
+    at(`tab-${name}`).setAttribute("aria-selected", String(name === tab));
+  }
 }
 
 function choose(name) {
@@ -163,6 +165,7 @@ at("language").addEventListener("change", (event) => {
   speak(event.target.value);
   translate();
 });
+at("tabs").append(...TABS.map((name) => parts.el("button", { type: "button", role: "tab", id: `tab-${name}`, onclick: () => choose(name) })));
 speak(current());
 [known.products, known.coverage] = await Promise.all([call("products"), call("coverage")]);
 await refresh();
