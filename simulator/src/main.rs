@@ -23,6 +23,7 @@ Usage: iiko-simulator [options]
   --seed N             draw ids from this seed: the same calls get the same ids in each run
   --clock TIME         let the clock stand at this time, such as 2026-12-01T10:00:00Z, until it is moved
   --still              kitchens and couriers do nothing by themselves
+  --as-live            read bodies as leniently as the live service does
   --check-answers      check each answer against the bundle
   -q, --quiet          do not log requests
   -h, --help           show this text
@@ -87,6 +88,7 @@ fn configure(mut arguments: Parser) -> Result<Option<Builder>, lexopt::Error> {
             Arg::Long("port") => builder.port(arguments.value()?.parse()?),
             Arg::Long("host") => builder.host(arguments.value()?.parse()?),
             Arg::Long("clock") => builder.clock_stands_at(arguments.value()?.parse()?),
+            Arg::Long("as-live") => builder.as_live(),
             Arg::Long("still") => builder.kitchens_work(false),
             Arg::Long("check-answers") => builder.check_answers(true),
             Arg::Long("login") => builder.login(arguments.value()?.string()?),

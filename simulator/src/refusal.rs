@@ -44,3 +44,27 @@ impl Refusal {
         })
     }
 }
+
+/// Words of the service that programs look for, as others have seen them come from it.
+pub(crate) mod words {
+    /// Code of a body that breaks the contract: integrations that ask for `order/by_table` with one id instead of a
+    /// list, or send null for an id, report it.
+    pub(crate) const INVALID_BODY: &str = "INVALID_BODY_JSON_FORMAT";
+    /// Code of a command that is not there: reported for correlation ids that were mistyped or too old.
+    pub(crate) const COMMAND_NOT_FOUND: &str = "PASSED_COMMAND_NOT_FOUND";
+    /// How the text begins when an organization is not the login's own: clients tell it by these words.
+    pub(crate) const FOREIGN_ORGANIZATION: &str = "Passed organization(s)";
+    /// Code of a blocked login, status 423.
+    pub(crate) const BLOCKED: &str = "LOCKED";
+    /// Text of a blocked login.
+    pub(crate) const LOGIN_BLOCKED: &str = "Apilogin has been blocked.";
+    /// Text of an order that the point of sale did not take in its time.
+    pub(crate) const CREATION_TIMEOUT: &str =
+        "Creation timeout expired, order automatically transited to error creation status";
+    /// Text of a command to an order that the point of sale did not take in its time.
+    pub(crate) const COMMAND_TIMEOUT: &str =
+        "Creation timeout expired, command automatically transited to error status";
+    /// How the text begins when somebody who fetches an order gave an address: with the name of the till's exception.
+    pub(crate) const PICKUP_WITH_ADDRESS: &str = "Resto.Front.Api.Exceptions.ConstraintViolationException: \
+                                                  Cannot create self-service delivery with address.";
+}

@@ -144,7 +144,7 @@ async fn questions_that_make_no_sense_are_refused() {
     let (organization, _) = caller.restaurant().await;
     let many: Vec<&str> = vec![NOBODY; 201];
     let cases = [
-        ("delivery_by_id", json!({ "organizationId": organization }), "orderIds or posOrderIds"),
+        ("delivery_by_id", json!({ "organizationId": organization }), "orderIds, posOrderIds"),
         ("delivery_by_id", json!({ "organizationId": organization, "orderIds": many }), "at most 200"),
         ("menu_by_id", json!({ "externalMenuId": "7", "organizationIds": [organization] }), "\"7\""),
         (

@@ -103,6 +103,7 @@ impl Check<'_> {
                 return Err(Problem::new("is required, but missing").at(Step::Key(name.to_owned())));
             }
         }
+        one_of(schema, object)?;
         for (name, value) in object {
             let step = || Step::Key(name.clone());
             match (schema["properties"].get(name), schema.get("additionalProperties")) {
@@ -152,6 +153,22 @@ impl Check<'_> {
                 Err(Problem::new(not_one_of(&chosen, known.into_iter())).at(step()))
             }
         }
+    }
+}
+
+/// Of some properties a request has exactly one; an empty list counts for nothing.
+fn one_of(schema: &Value, object: &Map<String, Value>) -> Result<(), Problem> {
+    let Some(names) = schema["x-one-of"].as_array() else { return Ok(()) };
+    let names: Vec<&str> = names.iter().filter_map(Value::as_str).collect();
+    let given = |name: &&&str| match object.get(**name) {
+        None | Some(Value::Null) => false,
+        Some(Value::Array(items)) => !items.is_empty(),
+        Some(_) => true,
+    };
+    match names.iter().filter(given).count() {
+        1 => Ok(()),
+        0 => Err(Problem::new(format!("must have one of {}, but has none of them", names.join(", ")))),
+        _ => Err(Problem::new(format!("must have one of {}, but has several of them", names.join(", ")))),
     }
 }
 

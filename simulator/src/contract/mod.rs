@@ -2,5 +2,8 @@
 
 mod bundle;
 pub(crate) mod check;
+mod lenient;
+mod reading;
 
 pub(crate) use bundle::{Bundle, Operation, name_of};
+pub(crate) use reading::{Reading, read};

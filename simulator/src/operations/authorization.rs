@@ -40,8 +40,9 @@ fn ticket<'c>(core: &'c Core, login: &'c str) -> Ticket<'c> {
 /// The login, if it is let in. The answer does not repeat it: errors end up in logs.
 fn known_login<'c>(core: &'c Core, state: &State, login: Option<&str>) -> Result<&'c str, Refusal> {
     let known = core.settings.logins.iter().find(|known| Some(known.as_str()) == login);
-    let known =
-        known.ok_or_else(|| Refusal::unauthorized("LOGIN_UNKNOWN", "this API login is not known here"))?;
+    let known = known.ok_or_else(|| {
+        Refusal::unauthorized("LOGIN_UNKNOWN", "Login is not authorized: this API login is not known here")
+    })?;
     state.gates.login(known)?;
     Ok(known)
 }

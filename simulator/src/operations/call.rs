@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::fields;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, words};
 use crate::restaurant::Command;
 use crate::state::Core;
 use crate::world::{Organization, TerminalGroup};
@@ -98,8 +98,10 @@ impl Call<'_> {
 
 fn known(core: &Core, id: Uuid) -> Result<&Organization, Refusal> {
     core.world.organization(id).ok_or_else(|| {
-        let told =
-            format!("this login reaches no organization {id}; `organizations` lists those that it reaches");
+        let told = format!(
+            "{} {id} are not of this login; `organizations` lists its own",
+            words::FOREIGN_ORGANIZATION
+        );
         Refusal::bad_request("ORGANIZATION_UNKNOWN", told)
     })
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::call::{Answer, Call};
 use crate::fields;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, words};
 use crate::restaurant::{Absent, Outcome};
 use crate::state::Core;
 
@@ -20,7 +20,7 @@ pub(super) fn status(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
         }
         Absent::Unknown => {
             let told = format!("the organization {} has no command {command}", organization.id);
-            Refusal::bad_request("COMMAND_UNKNOWN", told)
+            Refusal::bad_request(words::COMMAND_NOT_FOUND, told)
         }
     })?;
     Ok(Answer::Json(match outcome {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::refusal::words;
+
 /// A refusal of the point of sale: fails the command, not the call.
 #[derive(Debug, Clone)]
 pub(crate) struct Fault {
@@ -15,11 +17,8 @@ impl Fault {
         Self { code: code.into(), message: message.into() }
     }
 
-    /// What the cloud says when the point of sale does not answer in time.
-    pub(crate) fn timed_out() -> Self {
-        Self::new(
-            "Common",
-            "Creation timeout expired, order automatically transited to error creation status",
-        )
+    /// What the cloud says when the point of sale does not take an order in time, or a command to one.
+    pub(crate) fn timed_out(creation: bool) -> Self {
+        Self::new("Common", if creation { words::CREATION_TIMEOUT } else { words::COMMAND_TIMEOUT })
     }
 }

@@ -149,7 +149,7 @@ impl Store {
         match self.pace {
             Pace::Delay(delay) if i64::try_from(delay.as_secs()).is_ok_and(|it| it < draft.patience) => {}
             Pace::Delay(delay) if !delay.is_zero() => {
-                return (due, Arc::new(|_: &mut Scene<'_>| Err(Fault::timed_out())));
+                return (due, Arc::new(|_: &mut Scene<'_>| Err(Fault::timed_out(true))));
             }
             _ => {}
         }
@@ -292,7 +292,8 @@ impl Store {
         }
         for (command, effect) in due {
             let result = if self.dead.contains(&self.orders[at].group) {
-                let silent: Effect = Arc::new(|_: &mut Scene<'_>| Err(Fault::timed_out()));
+                let creation = self.orders[at].creation == CreationState::InProgress;
+                let silent: Effect = Arc::new(move |_: &mut Scene<'_>| Err(Fault::timed_out(creation)));
                 self.act(at, Some(command), command.operation, &silent, time)
             } else {
                 self.act(at, Some(command), command.operation, &effect, time)

@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use super::striking;
 use super::wire::Wire;
-use crate::contract::{Operation, check};
+use crate::contract::{self, Operation, check};
 use crate::operations::{self, Answer, Call};
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, words};
 use crate::state::{Core, Moment, Strike};
 use crate::{clock, fields, synthesis};
 
@@ -172,9 +172,6 @@ fn checked(core: &Core, schema: &Value, passage: &Passage, bytes: &Bytes) -> Res
         let told = format!("the Content-Type must be application/json, but is {essence:?}");
         return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "CONTENT_TYPE", told));
     }
-    let body: Value = serde_json::from_slice(bytes)
-        .map_err(|error| Refusal::bad_request("JSON_MALFORMED", format!("the body is not JSON: {error}")))?;
-    check::check(core.bundle, schema, &body)
-        .map_err(|problem| Refusal::bad_request("BODY_INVALID", problem.to_string()))?;
-    Ok(body)
+    contract::read(core.bundle, schema, bytes, core.settings.reading)
+        .map_err(|told| Refusal::bad_request(words::INVALID_BODY, told))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use axum::http::StatusCode;
 use uuid::Uuid;
 
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, words};
 
 /// What an organization may have switched on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +56,7 @@ impl Gates {
     /// Whether a login is not blocked.
     pub(crate) fn login(&self, login: &str) -> Result<(), Refusal> {
         if self.blocked.contains(login) {
-            return Err(Refusal::new(StatusCode::LOCKED, "LOCKED", "Apilogin has been blocked."));
+            return Err(Refusal::new(StatusCode::LOCKED, words::BLOCKED, words::LOGIN_BLOCKED));
         }
         Ok(())
     }

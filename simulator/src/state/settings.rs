@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::recorder::Exchange;
 use crate::clock::Hands;
+use crate::contract::Reading;
 use crate::restaurant::Pace;
 
 pub(crate) const DEFAULT_LOGIN: &str = "demo";
@@ -31,6 +32,7 @@ pub struct Builder {
     pub(crate) clock: Hands,
     pub(crate) kitchens_work: bool,
     pub(crate) checks_answers: bool,
+    pub(crate) reading: Reading,
     pub(crate) latency: Duration,
     pub(crate) menu_size: usize,
     pub(crate) observer: Option<Observer>,
@@ -49,6 +51,7 @@ impl Builder {
             clock: Hands::Going(TimeDelta::zero()),
             kitchens_work: true,
             checks_answers: cfg!(debug_assertions),
+            reading: Reading::Strict,
             latency: Duration::ZERO,
             menu_size: 0,
             observer: None,
@@ -119,6 +122,14 @@ impl Builder {
     /// Debug builds do unless told, release builds do not.
     pub fn check_answers(mut self, check: bool) -> Self {
         self.checks_answers = check;
+        self
+    }
+
+    /// Reads bodies as the live service does, which overlooks more than its document allows: names in another case,
+    /// numbers in quotes, a customer or an address without its `type`, a byte order mark, a body written as JSON twice.
+    /// Without this such bodies are refused, so that a client's mistakes show.
+    pub fn as_live(mut self) -> Self {
+        self.reading = Reading::AsLive;
         self
     }
 

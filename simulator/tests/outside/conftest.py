@@ -19,8 +19,8 @@ def bundle():
 
 @pytest.fixture(scope="session")
 def simulator():
-    """A program that all tests share which do not mind each other."""
-    with Program() as program:
+    """A program that all tests share which do not mind each other; it overlooks what the service overlooks."""
+    with Program("--as-live") as program:
         yield program
 
 

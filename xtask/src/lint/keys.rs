@@ -91,8 +91,13 @@ const PAGING: Keys = &[
 ];
 const BODY: Keys = &[("description", Kind::Text), ("required", Kind::Flag), ("content", Kind::Map)];
 const RESPONSE: Keys = &[("description", Kind::Text), ("content", Kind::Map), ("$ref", Kind::Text)];
-const OBJECT: Keys =
-    &[("description", Kind::Text), ("type", Kind::Text), ("required", Kind::List), ("properties", Kind::Map)];
+const OBJECT: Keys = &[
+    ("description", Kind::Text),
+    ("type", Kind::Text),
+    ("required", Kind::List),
+    ("properties", Kind::Map),
+    ("x-one-of", Kind::List),
+];
 const ENUM: Keys = &[
     ("description", Kind::Text),
     ("type", Kind::Text),
@@ -105,7 +110,12 @@ const ENUM: Keys = &[
     ("x-ends", Kind::Map),
     ("x-duplicates", Kind::List),
 ];
-const UNION: Keys = &[("description", Kind::Text), ("oneOf", Kind::List), ("discriminator", Kind::Map)];
+const UNION: Keys = &[
+    ("description", Kind::Text),
+    ("oneOf", Kind::List),
+    ("discriminator", Kind::Map),
+    ("x-fallback", Kind::Text),
+];
 const DISCRIMINATOR: Keys = &[("propertyName", Kind::Text), ("mapping", Kind::Map)];
 const ID: Keys = &[
     ("description", Kind::Text),

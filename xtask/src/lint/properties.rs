@@ -13,6 +13,7 @@ const ERROR_PARTS: [&str; 4] = ["failure", "description", "code", "correlation-i
 pub fn check(index: &Index<'_>, report: &mut Report) {
     for schema in &index.schemas {
         check_required(schema.name, schema.node, report);
+        check_one_of(schema.name, schema.node, report);
         let required =
             |name: &str| schema.node.items("required").iter().any(|required| required.text() == Some(name));
         for (name, property) in schema.node.entries("properties") {
@@ -39,6 +40,28 @@ pub fn check(index: &Index<'_>, report: &mut Report) {
                 report
                     .add(&property.place, format!("{what} has `x-deprecated-for`, yet is not `deprecated`"));
             }
+        }
+    }
+}
+
+/// Properties of which a request has exactly one: two or more, and none that it must have anyway.
+fn check_one_of(schema: &str, node: &Node, report: &mut Report) {
+    let Some(mark) = node.get("x-one-of") else { return };
+    let names = node.items("x-one-of");
+    if names.len() < 2 {
+        report.add(
+            &mark.place,
+            format!("`x-one-of` of `{schema}` leaves no choice: name two properties or more"),
+        );
+    }
+    for name in names {
+        let text = name.text().unwrap_or_default();
+        if node.get("properties").and_then(|properties| properties.get(text)).is_none() {
+            report.add(&name.place, format!("`x-one-of` of `{schema}` names `{text}`, which is no property"));
+        }
+        if node.items("required").iter().any(|required| required.text() == Some(text)) {
+            report
+                .add(&name.place, format!("`{schema}.{text}` is required, yet one of several in `x-one-of`"));
         }
     }
 }

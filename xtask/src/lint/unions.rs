@@ -34,6 +34,11 @@ fn check_mapping(name: &str, union: &Node, report: &mut Report) {
         report.add(&union.place, format!("union `{name}` has no `mapping` of tags"));
         return;
     }
+    if let Some(fallback) = union.get("x-fallback")
+        && !mapping(union).any(|(tag, _)| fallback.text() == Some(tag))
+    {
+        report.add(&fallback.place, format!("`x-fallback` of `{name}` is no tag of its `mapping`"));
+    }
     let mut mapped = Vec::new();
     for (tag, node) in mapping(union) {
         let schema = node.text().and_then(|text| text.strip_prefix(SCHEMAS)).unwrap_or_default();

@@ -114,3 +114,19 @@ fn a_part_of_errors_that_nobody_knows() {
         "`x-error-part` of `Failure.extra` is none of `failure`, `description`, `code`, `correlation-id`",
     );
 }
+
+#[test]
+fn a_choice_that_is_none() {
+    let head = "      description: What to look for.\n      type: object\n";
+    for (names, place, reason) in [
+        (
+            "[word]",
+            "x-one-of",
+            "`x-one-of` of `ThingFindRequest` leaves no choice: name two properties or more",
+        ),
+        ("[word, verb]", "verb", "`x-one-of` of `ThingFindRequest` names `verb`, which is no property"),
+        ("[word, limit]", "limit]", "`ThingFindRequest.limit` is required, yet one of several in `x-one-of`"),
+    ] {
+        refuses(head, &format!("{head}      x-one-of: {names}\n"), place, reason);
+    }
+}

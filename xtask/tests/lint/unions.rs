@@ -147,3 +147,13 @@ fn a_member_used_outside_its_union() {
         "`PickById` is told apart by its tag only inside `Pick`: refer to that, or to a schema without the tag",
     );
 }
+
+#[test]
+fn a_fallback_that_is_no_tag() {
+    refuses(
+        "      description: Which thing is meant.\n",
+        "      description: Which thing is meant.\n      x-fallback: term\n",
+        "x-fallback: term",
+        "`x-fallback` of `Pick` is no tag of its `mapping`",
+    );
+}
