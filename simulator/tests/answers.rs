@@ -193,7 +193,9 @@ async fn rich_order(checked: &Checked, organization: &Value) -> Value {
         "commonModifiers": [{ "productId": menu.product("Бекон")["id"], "amount": 1 }],
     });
     let mut items = lunch(checked, organization, &menu).await;
-    items.as_array_mut().unwrap().extend([menu.item("Стейк", 2), menu.item("Капучино", 1), pizza]);
+    let mut coffee = menu.item("Капучино", 1);
+    coffee["modifiers"] = json!([{ "productId": menu.product("Овсяное")["id"], "amount": 1 }]);
+    items.as_array_mut().unwrap().extend([menu.item("Стейк", 2), coffee, pizza]);
     let combo = &items[0]["comboInformation"];
     json!({
         "phone": "+79990000000",

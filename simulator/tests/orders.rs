@@ -404,22 +404,28 @@ async fn searches_find_what_they_are_asked_for() {
 #[tokio::test]
 async fn a_table_order_is_found_by_its_table_and_is_no_delivery() {
     let guest = Guest::arrive().await;
-    let table = Uuid::new_v4();
-    let body = json!({
-        "organizationId": guest.organization,
-        "terminalGroupId": guest.group,
-        "order": { "tableIds": [table], "items": [guest.menu.item("Капучино", 1)] },
-    });
-    let made = guest.caller.ok("order_create", body).await;
+    let item = guest.menu.item("Борщ", 1);
+    let order = |tables: Value| {
+        json!({
+            "organizationId": guest.organization,
+            "terminalGroupId": guest.group,
+            "order": { "tableIds": tables, "items": [item] },
+        })
+    };
+    let made = guest.caller.ok("order_create", order(json!([Uuid::new_v4()]))).await;
+    assert!(guest.status(&made).await["exception"]["message"].as_str().unwrap().contains("has no table"));
+    let made = guest.caller.ok("order_create", order(json!(null))).await;
     guest.status(&made).await;
-    let by_table = |table| json!({ "organizationIds": [guest.organization], "tableIds": [table] });
-    let found = guest.caller.ok("order_by_table", by_table(table)).await;
-    assert_eq!(found["orders"][0]["order"]["sum"], 210);
+    let body = json!({ "organizationIds": [guest.organization], "orderIds": [made["orderInfo"]["id"]] });
+    let table = guest.caller.ok("order_by_id", body).await["orders"][0]["order"]["tableIds"][0].clone();
+    let by_table = |table: Value| json!({ "organizationIds": [guest.organization], "tableIds": [table] });
+    let found = guest.caller.ok("order_by_table", by_table(table.clone())).await;
+    assert_eq!(found["orders"][0]["order"]["sum"], item["price"]);
     assert_eq!(found["orders"][0]["order"]["status"], "New");
-    let elsewhere = guest.caller.ok("order_by_table", by_table(Uuid::new_v4())).await;
+    let elsewhere = guest.caller.ok("order_by_table", by_table(json!(Uuid::new_v4()))).await;
     assert_eq!(elsewhere["orders"], json!([]));
     assert_eq!(guest.read(&made["orderInfo"]["id"]).await, Value::Null, "it is not among the deliveries");
-    assert_eq!(guest.simulator.orders()[0].kind, OrderKind::Table);
+    assert_eq!(guest.simulator.orders()[1].kind, OrderKind::Table);
 }
 
 #[tokio::test]

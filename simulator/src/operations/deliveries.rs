@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::call::{Answer, Call};
 use super::orders::{self, from_source, orders_by_id, take};
 use crate::refusal::Refusal;
-use crate::restaurant::{Fault, Order, Scene, delivery};
+use crate::restaurant::{Fault, Order, Scene, delivery, rules};
 use crate::state::Core;
 use crate::world;
 use crate::{OrderKind, clock, fields};
@@ -203,7 +203,7 @@ fn cancel_cause(wanted: Uuid) -> Result<Value, Fault> {
     let causes = world::cancel_causes();
     let found = fields::list(&causes).iter().find(|cause| fields::id(cause, "id") == wanted);
     let cause = found.map(|cause| json!({ "id": cause["id"], "name": cause["name"] }));
-    cause.ok_or_else(|| Fault::new("Common", format!("there is no cancel cause {wanted}")))
+    cause.ok_or_else(|| rules::CANCEL_CAUSE.fault(format!("there is no cancel cause {wanted}")))
 }
 
 /// Closes a delivery.

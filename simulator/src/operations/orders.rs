@@ -7,9 +7,9 @@ use uuid::Uuid;
 
 use super::call::{Answer, Call};
 use crate::refusal::Refusal;
-use crate::restaurant::{Draft, Effect, Fault, Order, Scene, Taken, extras, table};
+use crate::restaurant::{Draft, Effect, Fault, Order, Scene, Taken, extras, rules, table};
 use crate::state::Core;
-use crate::{OrderKind, clock, fields};
+use crate::{OrderKind, clock, fields, money};
 
 /// Seconds that the point of sale has to take an order, unless the request tells.
 const PATIENCE: i64 = 8;
@@ -47,7 +47,7 @@ pub(super) fn take(
         now: clock::at(core.clock.now(), organization.utc_offset),
     };
     let made = if state.asleep.contains(&group.id) {
-        Err(Fault::new("TerminalGroupDisabled", format!("{} sleeps; wake it up first", group.name)))
+        Err(rules::TERMINAL_ASLEEP.fault(format!("{} sleeps; wake it up first", group.name)))
     } else {
         details(&taken)
     };
@@ -77,7 +77,7 @@ fn making(made: Result<Value, Fault>, group: Uuid, items: Value, checks: bool) -
         let stopped = if checks { table::stopped(&scene.books.stops, group, &items) } else { Vec::new() };
         if let Some((key, stop)) = stopped.first() {
             let told = format!("the product {} is in the stop list: {} left", key.product, stop.left);
-            return Err(Fault::new("Common", told));
+            return Err(rules::STOPPED.fault(told));
         }
         table::sell(&mut scene.books.stops, group, &items);
         *scene.order = details;
@@ -164,6 +164,8 @@ pub(super) fn pay(core: &Core, call: &Call<'_>, kind: OrderKind) -> Result<Answe
     let tips = extras::tips(dictionaries, &call.body["tips"]);
     change(core, call, kind, move |scene| {
         let ((payments, paid), tips) = (payments.clone()?, tips.clone()?);
+        let sum = money::read(&scene.order["sum"]).unwrap_or_default();
+        extras::not_too_much(&[&scene.order["payments"], &payments], sum)?;
         extras::add(scene.order, payments, paid, tips);
         Ok(())
     })

@@ -2,8 +2,8 @@
 
 use super::call::Handler;
 use super::{
-    addresses, authorization, commands, deliveries, dictionaries, menu, orders, organizations,
-    terminal_groups, webhooks,
+    addresses, authorization, commands, deliveries, dictionaries, menu, order_changes, orders, organizations,
+    stop_lists, terminal_groups, webhooks,
 };
 
 const HANDLERS: &[(&str, Handler)] = &[
@@ -53,6 +53,31 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("cities", addresses::cities),
     ("by_city", addresses::by_city),
     ("streets_by_id", addresses::by_id),
+    ("delivery_add_items", order_changes::add_items_to_delivery),
+    ("order_add_items", order_changes::add_items_to_table),
+    ("delivery_change_payments", order_changes::change_payments_of_delivery),
+    ("order_change_payments", order_changes::change_payments_of_table),
+    ("delivery_update_order_payments", order_changes::update_payments),
+    ("delivery_change_external_data", order_changes::external_data_of_delivery),
+    ("order_change_external_data", order_changes::external_data_of_table),
+    ("delivery_update_order_problem", order_changes::problem),
+    ("delivery_update_order_courier", order_changes::courier),
+    ("delivery_change_driver_info", order_changes::driver),
+    ("delivery_change_operator", order_changes::operator),
+    ("delivery_change_complete_before", order_changes::complete_before),
+    ("delivery_change_delivery_point", order_changes::delivery_point),
+    ("delivery_change_service_type", order_changes::service_type),
+    ("delivery_change_comment", order_changes::comment),
+    ("delivery_update_tracking_link", order_changes::tracking_link),
+    ("delivery_print_delivery_bill", order_changes::print_delivery_bill),
+    ("order_print_bill", order_changes::print_bill),
+    ("order_add_customer", order_changes::add_customer),
+    ("order_init_by_table", order_changes::init),
+    ("order_init_by_pos_order", order_changes::init),
+    ("delivery_history_by_delivery_date_and_phone", deliveries::by_date_and_phone),
+    ("stop_lists_add", stop_lists::add),
+    ("stop_lists_remove", stop_lists::remove),
+    ("stop_lists_clear", stop_lists::clear),
 ];
 
 /// What answers the operation, if anything does.

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::{Taken, guest, progress, table};
 use crate::clock;
 use crate::fields::{date_time, text, uuid};
-use crate::restaurant::Fault;
+use crate::refusal::words;
+use crate::restaurant::{Fault, rules};
 use crate::world::{OrderType, World};
 
 /// Minutes from the order to the guest, when the order does not say.
@@ -36,9 +37,15 @@ pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
     let complete_before = date_time(order, "completeBefore");
     let due = complete_before.unwrap_or_else(|| clock::plus_minutes(now, USUAL_MINUTES));
     let phone = phone(order)?;
+    if let Some(time) = complete_before {
+        not_past(time, now)?;
+    }
     let kind = order_type(world, order)?;
+    if kind.service == "DeliveryByClient" && !order["deliveryPoint"]["address"].is_null() {
+        return Err(rules::PICKUP_WITH_ADDRESS.fault(words::PICKUP_WITH_ADDRESS));
+    }
     if kind.service == "DeliveryByCourier" && order["deliveryPoint"].is_null() {
-        return Err(Fault::new("AddressNotFound", "a delivery by courier needs a deliveryPoint"));
+        return Err(rules::COURIER_WITHOUT_ADDRESS.fault("a delivery by courier needs a deliveryPoint"));
     }
     let mut told = table::shared(taken, kind)?;
     told["customer"] = guest::customer(taken.chance, &order["customer"], Some(phone))?;
@@ -52,8 +59,7 @@ pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
     told["isAsap"] = json!(complete_before.is_none());
     told["isDeleted"] = json!(false);
     told["problem"] = json!({ "hasProblem": false, "description": null });
-    told["completeBefore"] = json!(clock::text(due));
-    told["cookingStartTime"] = json!(clock::text(clock::plus_minutes(due, -COOKING_MINUTES)));
+    promise(&mut told, due);
     told["whenCreated"] = json!(clock::text(now));
     told["whenReceivedByApi"] = json!(clock::text(utc));
     told["whenReceivedFromFront"] = json!(clock::text(utc));
@@ -64,15 +70,29 @@ pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
     Ok(told)
 }
 
+/// Nothing is promised for a time that has passed.
+pub(super) fn not_past(time: NaiveDateTime, now: NaiveDateTime) -> Result<(), Fault> {
+    if time < now {
+        let told = format!("the order is wanted at {time}, and it is {now} at the restaurant");
+        return Err(rules::TIME_PAST.fault(told));
+    }
+    Ok(())
+}
+
+/// Promises an order for a time.
+pub(super) fn promise(order: &mut Value, due: NaiveDateTime) {
+    order["completeBefore"] = json!(clock::text(due));
+    order["cookingStartTime"] = json!(clock::text(clock::plus_minutes(due, -COOKING_MINUTES)));
+}
+
 /// A phone is `+` and at least eight digits.
 fn phone(order: &Value) -> Result<&str, Fault> {
     let phone = text(order, "phone").unwrap_or_default();
     let digits = phone.strip_prefix('+').unwrap_or_default();
     if digits.len() < 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(Fault::new(
-            "InvalidPhone",
-            format!("`phone` must be `+` and at least 8 digits, but is {phone:?}"),
-        ));
+        return Err(
+            rules::PHONE.fault(format!("`phone` must be `+` and at least 8 digits, but is {phone:?}"))
+        );
     }
     Ok(phone)
 }
@@ -84,17 +104,14 @@ fn order_type<'a>(world: &'a World, order: &Value) -> Result<&'a OrderType, Faul
     let implied = if order["deliveryPoint"].is_null() { "DeliveryByClient" } else { "DeliveryByCourier" };
     let found = match (by_id, by_service) {
         (Some(_), Some(_)) => {
-            return Err(Fault::new(
-                "IncorrectOrderType",
-                "give either orderTypeId or orderServiceType, not both",
-            ));
+            return Err(rules::ORDER_TYPE.fault("give either orderTypeId or orderServiceType, not both"));
         }
         (Some(id), None) => types.iter().find(|kind| kind.id == id),
         (None, service) => types.iter().find(|kind| kind.service == service.unwrap_or(implied)),
     };
-    let found = found.ok_or_else(|| Fault::new("OrderTypeNotFound", "there is no such order type"))?;
+    let found = found.ok_or_else(|| rules::ORDER_TYPE_UNKNOWN.fault("there is no such order type"))?;
     if found.service == "Common" {
-        return Err(Fault::new("IncorrectOrderType", format!("{} is not for deliveries", found.name)));
+        return Err(rules::ORDER_TYPE.fault(format!("{} is not for deliveries", found.name)));
     }
     Ok(found)
 }
@@ -113,7 +130,7 @@ pub(crate) fn set_status(
             "the delivery is {present}: only between {} can its status be set, the kitchen does the rest",
             OUT.join(", ")
         );
-        return Err(Fault::new("WrongDeliveryStatus", message));
+        return Err(rules::DELIVERY_STATUS.fault(message));
     }
     reach(order, status, now)?;
     if let ("Delivered", Some(delivered)) = (status, delivered) {
@@ -128,7 +145,7 @@ pub(crate) fn reach(order: &mut Value, status: &str, now: NaiveDateTime) -> Resu
     let place = |status: &str| STAGES.iter().position(|stage| *stage == status);
     let Some(reached) = place(status) else {
         let message = format!("{status} is no stage of a delivery: {} are", STAGES.join(", "));
-        return Err(Fault::new("WrongDeliveryStatus", message));
+        return Err(rules::DELIVERY_STATUS.fault(message));
     };
     for (at, key, items) in [
         ("WaitCooking", "whenConfirmed", None),
@@ -213,7 +230,7 @@ pub(crate) fn close(
     if present == "Unconfirmed" || (courier && !matches!(present, "OnWay" | "Delivered")) {
         let way = if courier { "a courier's order must be OnWay or Delivered" } else { "confirm it" };
         let message = format!("the delivery is {present}: {way} before it is closed");
-        return Err(Fault::new("WrongDeliveryStatus", message));
+        return Err(rules::DELIVERY_STATUS.fault(message));
     }
     reach(order, "Closed", now)?;
     if let Some(delivered) = delivered {
@@ -225,10 +242,7 @@ pub(crate) fn close(
 fn open(order: &Value, what: &str) -> Result<(), Fault> {
     let present = text(order, "status").unwrap_or_default();
     if matches!(present, "Cancelled" | "Closed") {
-        return Err(Fault::new(
-            "WrongDeliveryStatus",
-            format!("the delivery is {present} and cannot be {what}"),
-        ));
+        return Err(rules::DELIVERY_STATUS.fault(format!("the delivery is {present} and cannot be {what}")));
     }
     Ok(())
 }
@@ -239,5 +253,5 @@ fn expect(order: &Value, status: &str, what: &str) -> Result<(), Fault> {
         return Ok(());
     }
     let message = format!("only a delivery that is {status} can be {what}, this one is {present}");
-    Err(Fault::new("WrongDeliveryStatus", message))
+    Err(rules::DELIVERY_STATUS.fault(message))
 }

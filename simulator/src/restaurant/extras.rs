@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::lines::{Line, Pricing, given_money, money};
 use crate::fields::{flag, id, list, text, uuid};
 use crate::money;
-use crate::restaurant::Fault;
-use crate::world::{Dictionaries, DiscountMode, PaymentType};
+use crate::restaurant::{Fault, rules};
+use crate::world::{Combo, Dictionaries, DiscountMode, PaymentType};
 
 /// Checks the combos of an order and spreads their prices over their items.
 pub(super) fn combos(pricing: Pricing<'_>, given: &Value, lines: &mut [Line]) -> Result<Value, Fault> {
@@ -17,12 +17,13 @@ pub(super) fn combos(pricing: Pricing<'_>, given: &Value, lines: &mut [Line]) ->
     for combo in list(given) {
         let (own, source) = (id(combo, "id"), id(combo, "sourceId"));
         if seen.contains(&own) {
-            return Err(Fault::new("ComboDuplicated", format!("the combo {own} is named twice")));
+            return Err(rules::COMBO_DOUBLED.fault(format!("the combo {own} is named twice")));
         }
         seen.push(own);
         let known = pricing.menu.combos.iter().find(|known| known.id == source).ok_or_else(|| {
-            Fault::new("InvalidReferenceToCombo", format!("there is no combo with the source {source}"))
+            rules::COMBO_UNKNOWN.fault(format!("there is no combo with the source {source}"))
         })?;
+        contents(known, own, lines)?;
         let price = money(combo, "price")?;
         let total = price * Decimal::from(combo["amount"].as_i64().unwrap_or_default().max(0));
         spread(own, total, lines)?;
@@ -39,10 +40,28 @@ pub(super) fn combos(pricing: Pricing<'_>, given: &Value, lines: &mut [Line]) ->
         Some(combo) => {
             let message =
                 format!("an item belongs to the combo {combo}, which is not among the order's combos");
-            Err(Fault::new("InvalidReferenceToCombo", message))
+            Err(rules::COMBO_UNKNOWN.fault(message))
         }
         None => Ok(some(told)),
     }
+}
+
+/// Of each group of a combo there is one dish, which the group offers.
+fn contents(known: &Combo, own: Uuid, lines: &[Line]) -> Result<(), Fault> {
+    for group in &known.groups {
+        let chosen =
+            lines.iter().filter(|line| line.combo == Some(own) && line.combo_group == Some(group.id));
+        let offered = |line: &&Line| group.products.contains(&(line.product, line.size));
+        let (there, right) = (chosen.clone().count(), chosen.filter(offered).count());
+        if (there, right) != (1, 1) {
+            let told = format!(
+                "the combo {} wants one dish of the group {}: the order has {there}, of which the group offers {right}",
+                known.name, group.id
+            );
+            return Err(rules::COMBO_CONTENTS.fault(told));
+        }
+    }
+    Ok(())
 }
 
 /// Gives a combo's items their shares of its price; modifiers are paid apart.
@@ -54,7 +73,7 @@ fn spread(combo: Uuid, total: Decimal, lines: &mut [Line]) -> Result<(), Fault> 
         .filter(|part| !part.modifier)
         .collect();
     if parts.is_empty() {
-        return Err(Fault::new("InvalidComboItemsAmount", format!("no item belongs to the combo {combo}")));
+        return Err(rules::COMBO_CONTENTS.fault(format!("no item belongs to the combo {combo}")));
     }
     let weights: Vec<Decimal> = parts.iter().map(|part| part.sum).collect();
     for (part, share) in parts.iter_mut().zip(money::share(total, &weights)) {
@@ -85,14 +104,14 @@ fn own_discount(dictionaries: &Dictionaries, given: &Value, lines: &mut [Line]) 
         .discount_types
         .iter()
         .find(|kind| kind.id == wanted)
-        .ok_or_else(|| Fault::new("Common", format!("there is no discount type {wanted}")))?;
+        .ok_or_else(|| rules::DISCOUNT_TYPE.fault(format!("there is no discount type {wanted}")))?;
     let selected: Vec<Uuid> =
         list(&given["selectivePositions"]).iter().filter_map(crate::fields::as_uuid).collect();
     if let Some(position) =
         selected.iter().find(|position| !lines.iter().any(|line| line.position == **position))
     {
         let message = format!("the discount names the position {position}, which no item has");
-        return Err(Fault::new("DiscountItemPositionNotFound", message));
+        return Err(rules::DISCOUNT_POSITION.fault(message));
     }
     let mut lines: Vec<&mut Line> =
         lines.iter_mut().filter(|line| selected.is_empty() || selected.contains(&line.position)).collect();
@@ -101,7 +120,7 @@ fn own_discount(dictionaries: &Dictionaries, given: &Value, lines: &mut [Line]) 
         DiscountMode::Percent(percent) => money::round(base * *percent / Decimal::ONE_HUNDRED),
         DiscountMode::Fixed(sum) => *sum,
         DiscountMode::Flexible => given_money(given, "sum")?
-            .ok_or_else(|| Fault::new("DiscountSumNotSpecified", format!("{} needs a sum", kind.name)))?,
+            .ok_or_else(|| rules::DISCOUNT_SUM.fault(format!("{} needs a sum", kind.name)))?,
     };
     let sum = sum.min(base);
     let weights: Vec<Decimal> = lines.iter().map(|line| line.sum()).collect();
@@ -123,7 +142,7 @@ fn loyalty_discount(given: &Value, lines: &mut [Line]) -> Result<Value, Fault> {
         let position = id(item, "positionId");
         let line = lines.iter_mut().find(|line| line.position == position).ok_or_else(|| {
             let message = format!("the discount names the position {position}, which no item has");
-            Fault::new("DiscountItemPositionNotFound", message)
+            rules::DISCOUNT_POSITION.fault(message)
         })?;
         let sum = money(item, "sum")?.min(line.sum());
         take_off(line, sum);
@@ -160,6 +179,17 @@ pub(crate) fn payments(dictionaries: &Dictionaries, given: &Value) -> Result<(Va
     Ok((some(told), paid))
 }
 
+/// No more is paid than the order costs.
+pub(crate) fn not_too_much(payments: &[&Value], sum: Decimal) -> Result<(), Fault> {
+    let all = payments.iter().flat_map(|payments| list(payments));
+    let paid: Decimal = all.filter_map(|payment| crate::money::read(&payment["sum"])).sum();
+    if paid > sum {
+        let told = format!("the payments are {paid} together, yet the order costs {sum}");
+        return Err(rules::PAYMENT_ABOVE_SUM.fault(told));
+    }
+    Ok(())
+}
+
 /// Adds payments, made before, to an order.
 pub(crate) fn add(order: &mut Value, payments: Value, paid: Decimal, tips: Value) {
     for (key, more) in [("payments", payments), ("tips", tips)] {
@@ -177,7 +207,7 @@ pub(crate) fn tips(dictionaries: &Dictionaries, given: &Value) -> Result<Value, 
     let mut told = Vec::new();
     for tips in list(given) {
         if let Some(wanted) = uuid(tips, "tipsTypeId").filter(|wanted| *wanted != known) {
-            return Err(Fault::new("TipsTypeNotApplicable", format!("there is no tips type {wanted}")));
+            return Err(rules::TIPS_TYPE.fault(format!("there is no tips type {wanted}")));
         }
         let (mut json, _) = payment(dictionaries, tips)?;
         json["tipsType"] = json!({ "id": known, "name": name });
@@ -192,18 +222,19 @@ fn payment(dictionaries: &Dictionaries, given: &Value) -> Result<(Value, Decimal
         .payment_types
         .iter()
         .find(|kind| kind.id == wanted)
-        .ok_or_else(|| Fault::new("PaymentTypeNotFound", format!("there is no payment type {wanted}")))?;
-    let named = text(given, "paymentTypeKind").unwrap_or_default();
-    if named != requested_kind(kind) {
+        .ok_or_else(|| rules::PAYMENT_TYPE.fault(format!("there is no payment type {wanted}")))?;
+    if let Some(named) = text(given, "paymentTypeKind").filter(|named| *named != requested_kind(kind)) {
         let message = format!("{} is paid as {}, not as {named}", kind.name, requested_kind(kind));
-        return Err(Fault::new("PaymentTypeNotFound", message));
+        return Err(rules::PAYMENT_TYPE.fault(message));
+    }
+    if flag(given, "isProcessedExternally") && !kind.processed_outside() {
+        let told =
+            format!("{} is processed by the till alone: send it without isProcessedExternally", kind.name);
+        return Err(rules::PAYMENT_EXTERNAL.fault(told));
     }
     let sum = money(given, "sum")?;
     if sum.is_zero() {
-        return Err(Fault::new(
-            "PaymentSumShouldBePositive",
-            format!("the payment by {} is of 0", kind.name),
-        ));
+        return Err(rules::PAYMENT_SUM.fault(format!("the payment by {} is of 0", kind.name)));
     }
     let told = json!({
         "paymentType": { "id": kind.id, "name": kind.name, "kind": told_kind(kind) },

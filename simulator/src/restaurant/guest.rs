@@ -2,7 +2,7 @@
 
 use crate::chance::Chance;
 use crate::fields::{flag, text, uuid};
-use crate::restaurant::Fault;
+use crate::restaurant::{Fault, rules};
 use crate::world;
 use crate::world::{Organization, Places};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ pub(super) fn customer(chance: &Chance, given: &Value, phone: Option<&str>) -> R
     let (known, name) = (uuid(given, "id"), text(given, "name"));
     if known.is_none() && name.is_none_or(str::is_empty) {
         let message = "a new customer needs a name; name a known one by id, or order as a one-time customer";
-        return Err(Fault::new("CustomerNameNotSpecified", message));
+        return Err(rules::CUSTOMER_NAME.fault(message));
     }
     // The customer of a phone is the same in each order.
     let of_phone = || phone.map_or_else(|| chance.id(), |phone| world::id("customer", phone));
@@ -70,7 +70,7 @@ fn region(places: &Places, organization: &Organization, given: &Value) -> Result
     let Some(wanted) = uuid(given, "regionId") else { return Ok(Value::Null) };
     match places.of(organization).find(|city| city.region.0 == wanted) {
         Some(city) => Ok(json!({ "id": wanted, "name": city.region.1 })),
-        None => Err(Fault::new("AddressNotFound", format!("the organization has no region {wanted}"))),
+        None => Err(rules::ADDRESS.fault(format!("the organization has no region {wanted}"))),
     }
 }
 
@@ -90,10 +90,7 @@ fn street(places: &Places, organization: &Organization, given: &Value) -> Result
             "name": street.name,
             "city": { "id": city.id, "name": city.name },
         })),
-        None => Err(Fault::new(
-            "AddressNotFound",
-            format!("the organization delivers to no such street: {given}"),
-        )),
+        None => Err(rules::ADDRESS.fault(format!("the organization delivers to no such street: {given}"))),
     }
 }
 

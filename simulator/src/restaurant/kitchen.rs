@@ -3,10 +3,11 @@
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde_json::Value;
 
+use super::effect::Scene;
 use super::fault::Fault;
 use super::ledger::OrderKind;
 use super::order::Order;
-use super::{delivery, progress, table};
+use super::{alterations, delivery, progress, table};
 use crate::clock;
 use crate::fields::{date_time, list, text};
 
@@ -75,12 +76,12 @@ fn table_step(order: &Value) -> Option<(NaiveDateTime, i64, &'static str)> {
 }
 
 /// Does the next thing to an order.
-pub(super) fn step(
-    kind: OrderKind,
-    order: &mut Value,
-    status: &str,
-    now: NaiveDateTime,
-) -> Result<(), Fault> {
+pub(super) fn step(kind: OrderKind, scene: &mut Scene<'_>, status: &str) -> Result<(), Fault> {
+    if status == "OnWay" {
+        alterations::first_courier(scene);
+    }
+    let Scene { order, now, .. } = scene;
+    let now = *now;
     match kind {
         OrderKind::Delivery => delivery::reach(order, status, now),
         OrderKind::Table => {

@@ -1,5 +1,7 @@
 //! Items of an order: from the request's products to the answer's, with prices and sums from the menu.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -7,7 +9,7 @@ use uuid::Uuid;
 use crate::chance::Chance;
 use crate::fields::{id, list, uuid};
 use crate::money;
-use crate::restaurant::Fault;
+use crate::restaurant::{Fault, rules};
 use crate::world::{Menu, Organization, Product};
 
 /// An item with the sums that are still to be written into it.
@@ -19,6 +21,9 @@ pub(super) struct Line {
     pub(super) combo: Option<Uuid>,
     pub(super) combo_source: Option<Uuid>,
     pub(super) combo_group: Option<Uuid>,
+    /// The product, or the first half of one that is made of two.
+    pub(super) product: Uuid,
+    pub(super) size: Option<Uuid>,
 }
 
 /// A part of an item that has a sum of its own: the item itself, a component or a modifier.
@@ -57,12 +62,18 @@ pub(super) struct Pricing<'a> {
 impl<'a> Pricing<'a> {
     /// Makes the items of an order.
     pub(super) fn lines(&self, items: &Value) -> Result<Vec<Line>, Fault> {
+        let mut seen = HashSet::new();
+        if let Some(doubled) =
+            list(items).iter().filter_map(|item| uuid(item, "positionId")).find(|id| !seen.insert(*id))
+        {
+            return Err(rules::POSITION_DOUBLED.fault(format!("two items have the position {doubled}")));
+        }
         list(items).iter().map(|item| self.line(item)).collect()
     }
 
     fn line(&self, item: &Value) -> Result<Line, Fault> {
         let position = uuid(item, "positionId").unwrap_or_else(|| self.chance.id());
-        let amount = money(item, "amount")?;
+        let amount = amount(item)?;
         let size = uuid(item, "productSizeId");
         let mut line = Line {
             json: json!({
@@ -79,6 +90,8 @@ impl<'a> Pricing<'a> {
             combo: uuid(&item["comboInformation"], "comboId"),
             combo_source: uuid(&item["comboInformation"], "comboSourceId"),
             combo_group: uuid(&item["comboInformation"], "comboGroupId"),
+            product: uuid(item, "productId").unwrap_or_else(|| id(&item["primaryComponent"], "productId")),
+            size,
         };
         if item["type"] == "Compound" {
             self.compound(&mut line, item, amount, size)?;
@@ -93,8 +106,7 @@ impl<'a> Pricing<'a> {
     fn size(&self, size: Option<Uuid>) -> Result<Value, Fault> {
         let Some(size) = size else { return Ok(Value::Null) };
         let name = self.menu.size_name(size);
-        let name =
-            name.ok_or_else(|| Fault::new("ProductSizeNotFound", format!("there is no size {size}")))?;
+        let name = name.ok_or_else(|| rules::SIZE.fault(format!("there is no size {size}")))?;
         Ok(json!({ "id": size, "name": name }))
     }
 
@@ -110,10 +122,8 @@ impl<'a> Pricing<'a> {
         let primary = &item["primaryComponent"];
         let main = self.known(id(primary, "productId"))?;
         let (schema, name) = main.schema().ok_or_else(|| {
-            Fault::new(
-                "Incorrect",
-                format!("{} ({}) is not made of halves: order it as a product", main.name, main.id),
-            )
+            rules::HALVES
+                .fault(format!("{} ({}) is not made of halves: order it as a product", main.name, main.id))
         })?;
         line.json["template"] = json!({ "id": schema, "name": name });
         for key in ["primaryComponent", "secondaryComponent"] {
@@ -142,6 +152,13 @@ impl<'a> Pricing<'a> {
         size: Option<Uuid>,
     ) -> Result<Value, Fault> {
         let product = self.known(id(item, "productId"))?;
+        if product.modifier {
+            let told = format!(
+                "{} ({}) is a modifier: order it with a dish that takes it",
+                product.name, product.id
+            );
+            return Err(rules::MODIFIER_AS_DISH.fault(told));
+        }
         let usual = product.price(size, self.organization).ok_or_else(|| no_such_size(product, size))?;
         let price = given_money(item, "price")?.unwrap_or(usual);
         let cost = money::round(price * amount);
@@ -181,10 +198,7 @@ impl<'a> Pricing<'a> {
         for wanted in list(chosen) {
             let modifier = id(wanted, "productId");
             if seen.contains(&modifier) {
-                return Err(Fault::new(
-                    "ModifierDuplicated",
-                    format!("the modifier {modifier} is named twice"),
-                ));
+                return Err(rules::MODIFIER_DOUBLED.fault(format!("the modifier {modifier} is named twice")));
             }
             seen.push(modifier);
             told.push(self.modifier(product, wanted)?);
@@ -195,7 +209,7 @@ impl<'a> Pricing<'a> {
                 told.push(self.modifier(product, &json!({ "productId": item, "amount": 1 }))?);
             }
         }
-        self.within_limits(product, &told)?;
+        self.within_limits(product, &told, defaults)?;
         for (index, (_, unit, own)) in told.iter().enumerate() {
             let sum = money::round(*unit * *own * amount);
             line.parts.push(Part { place: format!("{place}/{index}"), sum, modifier: true });
@@ -208,16 +222,16 @@ impl<'a> Pricing<'a> {
         let modifier = self.known(id(wanted, "productId"))?;
         let choice =
             product.choices.iter().find(|choice| choice.items.contains(&modifier.id)).ok_or_else(|| {
-                Fault::new("ProductNotFound", format!("{} is no modifier of {}", modifier.name, product.name))
+                rules::MODIFIER_FOREIGN.fault(format!("{} is no modifier of {}", modifier.name, product.name))
             })?;
         if let Some(group) = uuid(wanted, "productGroupId").filter(|group| *group != choice.group) {
             let told =
                 format!("{} is not in the modifier group {group}, but in {}", modifier.name, choice.group);
-            return Err(Fault::new("ProductGroupNotFound", told));
+            return Err(rules::MODIFIER_GROUP.fault(told));
         }
         let usual = modifier.price(None, self.organization).unwrap_or_default();
         let price = given_money(wanted, "price")?.unwrap_or(usual);
-        let amount = money(wanted, "amount")?;
+        let amount = amount(wanted)?;
         let told = json!({
             "product": { "id": modifier.id, "name": modifier.name },
             "amount": money::number(amount),
@@ -235,17 +249,24 @@ impl<'a> Pricing<'a> {
         Ok((told, price, amount))
     }
 
-    fn within_limits(&self, product: &Product, told: &[(Value, Decimal, Decimal)]) -> Result<(), Fault> {
+    /// Of each group as much is chosen as it wants; a component of two halves may leave the choice to what both share.
+    fn within_limits(
+        &self,
+        product: &Product,
+        told: &[(Value, Decimal, Decimal)],
+        whole: bool,
+    ) -> Result<(), Fault> {
         for choice in &product.choices {
             let chosen =
                 told.iter().filter(|(json, ..)| uuid(&json["productGroup"], "id") == Some(choice.group));
-            let amount: Decimal = chosen.map(|(.., amount)| *amount).sum();
-            if amount > Decimal::from(choice.most) {
+            let actual: Decimal = chosen.map(|(.., amount)| *amount).sum();
+            let (min, max) = (choice.least, choice.most);
+            if actual > Decimal::from(max) || (whole && actual < Decimal::from(min)) {
                 let told = format!(
-                    "{} takes at most {} of {}, not {amount}",
-                    product.name, choice.most, choice.name
+                    "{} of {}: the amount of the modifier group must be from min = {min} to max = {max}, but actual = {actual}",
+                    choice.name, product.name
                 );
-                return Err(Fault::new("Common", told));
+                return Err(rules::MODIFIER_AMOUNT.fault(told));
             }
         }
         Ok(())
@@ -253,7 +274,7 @@ impl<'a> Pricing<'a> {
 
     fn known(&self, product: Uuid) -> Result<&'a Product, Fault> {
         let found = self.menu.product(product);
-        found.ok_or_else(|| Fault::new("ProductNotFound", format!("the menu has no product {product}")))
+        found.ok_or_else(|| rules::PRODUCT_UNKNOWN.fault(format!("the menu has no product {product}")))
     }
 }
 
@@ -262,7 +283,7 @@ fn no_such_size(product: &Product, size: Option<Uuid>) -> Fault {
         Some(size) => format!("{} ({}) has no size {size}", product.name, product.id),
         None => format!("{} ({}) has sizes: name one in productSizeId", product.name, product.id),
     };
-    Fault::new("ProductSizeNotFound", told)
+    rules::SIZE.fault(told)
 }
 
 fn combo_information(given: &Value) -> Value {
@@ -277,10 +298,19 @@ fn combo_information(given: &Value) -> Value {
     })
 }
 
+/// How much of something is ordered.
+fn amount(object: &Value) -> Result<Decimal, Fault> {
+    let amount = money(object, "amount")?;
+    if amount.is_zero() {
+        return Err(rules::AMOUNT.fault("`amount` is 0: leave out what is not ordered"));
+    }
+    Ok(amount)
+}
+
 /// Money or an amount that the request must name.
 pub(super) fn money(object: &Value, key: &str) -> Result<Decimal, Fault> {
     money::read(&object[key]).ok_or_else(|| {
-        Fault::new("Incorrect", format!("`{key}` is no amount that a till can count: {}", object[key]))
+        rules::AMOUNT.fault(format!("`{key}` is no amount that a till can count: {}", object[key]))
     })
 }
 

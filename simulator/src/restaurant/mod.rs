@@ -1,6 +1,7 @@
 //! The restaurant: commands that end in time, orders, kitchens and books, the log of what has changed, and the ledger that
 //! proves that none was lost or doubled.
 
+pub(crate) mod alterations;
 mod books;
 mod commands;
 pub(crate) mod delivery;
@@ -16,6 +17,7 @@ pub(crate) mod moves;
 mod order;
 mod pace;
 mod progress;
+pub(crate) mod rules;
 mod search;
 mod stops;
 mod store;

@@ -7,7 +7,7 @@ use super::fault::Fault;
 use super::ledger::{CreationState, OrderKind};
 use super::order::Order;
 use super::store::Store;
-use super::{delivery, table};
+use super::{delivery, rules, table};
 
 /// The statuses to which an order may be moved now.
 pub(crate) fn allowed(order: &Order) -> Vec<&'static str> {
@@ -25,13 +25,13 @@ pub(crate) fn allowed(order: &Order) -> Vec<&'static str> {
 pub(crate) fn by_hand(store: &mut Store, order: uuid::Uuid, status: &str) -> Result<(), Fault> {
     let found = store.by_ids(&[order], false, |_| true);
     let found =
-        found.first().ok_or_else(|| Fault::new("OrderNotFound", format!("there is no order {order}")))?;
+        found.first().ok_or_else(|| rules::ORDER_UNKNOWN.fault(format!("there is no order {order}")))?;
     let kind = found.kind;
     let wanted = status.to_owned();
     let effect: Effect = Arc::new(move |scene: &mut Scene<'_>| match kind {
         OrderKind::Delivery => delivery::put(scene.order, &wanted, scene.now),
         OrderKind::Table => table::put(scene.order, &wanted, scene.now),
-        OrderKind::Reserve => Err(Fault::new("Common", "a reserve is moved by its own operations")),
+        OrderKind::Reserve => Err(rules::RESERVE_STATUS.fault("a reserve is moved by its own operations")),
     });
     store.by_hand(order, &effect)
 }

@@ -11,11 +11,11 @@ use super::books::Books;
 use super::commands::{Absent, Command, Commands, Due, Outcome};
 use super::effect::{Effect, Scene};
 use super::fault::Fault;
-use super::kitchen;
 use super::ledger::{CreationState, OrderKind};
 use super::log::{Event, Log, Shift, What};
 use super::order::{Draft, Order};
 use super::pace::Pace;
+use super::{kitchen, rules};
 use crate::chance::Chance;
 use crate::clock::{self, Clock};
 use crate::world::World;
@@ -177,11 +177,11 @@ impl Store {
     fn duplicate(&mut self, command: Command, at: usize) -> Created {
         let order = &mut self.orders[at];
         Arc::make_mut(order).create_requests += 1;
-        let code = match order.kind {
-            OrderKind::Reserve => "DuplicatedReserveId",
-            OrderKind::Delivery | OrderKind::Table => "DuplicatedOrderId",
+        let rule = match order.kind {
+            OrderKind::Reserve => rules::RESERVE_DOUBLED,
+            OrderKind::Delivery | OrderKind::Table => rules::ORDER_DOUBLED,
         };
-        let fault = Fault::new(code, format!("an order with the id {} exists already", order.id));
+        let fault = rule.fault(format!("an order with the id {} exists already", order.id));
         let order = Arc::clone(order);
         self.commands.finish(command.id, Err(fault.clone()));
         Created { order, refused: Some(fault) }
@@ -211,7 +211,7 @@ impl Store {
                     OrderKind::Table => "table order",
                     OrderKind::Reserve => "reserve",
                 };
-                let fault = Fault::new("OrderNotFound", format!("the organization has no {kind} {order}"));
+                let fault = rules::ORDER_UNKNOWN.fault(format!("the organization has no {kind} {order}"));
                 self.commands.finish(command.id, Err(fault));
             }
         }
@@ -275,7 +275,7 @@ impl Store {
             self.agenda.insert((due, at));
             return;
         }
-        let effect: Effect = Arc::new(move |scene| kitchen::step(kind, scene.order, status, scene.now));
+        let effect: Effect = Arc::new(move |scene| kitchen::step(kind, scene, status));
         if self.act(at, None, BY_CLOCK, &effect, time).is_err() {
             self.agenda.retain(|(_, place)| *place != at);
         }
@@ -331,7 +331,7 @@ impl Store {
         let offset = self.offset(self.orders[at].organization);
         let order = Arc::make_mut(&mut self.orders[at]);
         if matches!(order.creation, CreationState::Error { .. }) {
-            return Err(Fault::new("OrderNotFound", format!("the order {} was never made", order.id)));
+            return Err(rules::ORDER_UNKNOWN.fault(format!("the order {} was never made", order.id)));
         }
         let mut details = Value::clone(&order.details);
         let result = effect(&mut Scene {
@@ -416,13 +416,18 @@ impl Store {
 
     /// Does something to an order by hand, at once.
     pub(crate) fn by_hand(&mut self, order: Uuid, effect: &Effect) -> Result<(), Fault> {
+        self.at_once(Command { id: Uuid::nil(), operation: BY_HAND }, order, effect)
+    }
+
+    /// Does something to an order at once, after all that it waits for.
+    pub(crate) fn at_once(&mut self, command: Command, order: Uuid, effect: &Effect) -> Result<(), Fault> {
         self.settle();
         let at = self.by_id.get(&order).copied();
-        let at = at.ok_or_else(|| Fault::new("OrderNotFound", format!("there is no order {order}")))?;
+        let at = at.ok_or_else(|| rules::ORDER_UNKNOWN.fault(format!("there is no order {order}")))?;
         if let Some(last) = self.pending.get(&at).and_then(|pending| pending.last()) {
             self.end(last.0.id, self.clock.now());
         }
-        self.act(at, None, BY_HAND, effect, self.clock.now())
+        self.act(at, Some(command), command.operation, effect, self.clock.now())
     }
 
     /// Lets a command fail when it ends, whatever it was to do: whether there is such a command.

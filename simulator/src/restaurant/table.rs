@@ -10,8 +10,8 @@ use super::lines::{Line, Pricing};
 use super::stops::{Stop, StopKey, Stops};
 use super::{Taken, extras, guest};
 use crate::chance::Chance;
-use crate::fields::{id, list, text, uuid};
-use crate::restaurant::Fault;
+use crate::fields::{as_uuid, id, list, text, uuid};
+use crate::restaurant::{Fault, rules};
 use crate::world::{Menu, OrderType, Organization, World};
 use crate::{clock, money};
 
@@ -21,6 +21,11 @@ pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
     let kind = order_type(world, order)?;
     let mut told = shared(taken, kind)?;
     let tables = list(&order["tableIds"]);
+    let own =
+        |table: &Uuid| group.sections.iter().any(|section| section.tables.iter().any(|own| own.id == *table));
+    if let Some(unknown) = tables.iter().filter_map(as_uuid).find(|table| !own(table)) {
+        return Err(rules::TABLE_UNKNOWN.fault(format!("{} has no table {unknown}", group.name)));
+    }
     let count = order["guests"]["count"].as_i64().or_else(|| order["guestCount"].as_i64());
     told["tableIds"] = if tables.is_empty() { json!([group.table]) } else { json!(tables) };
     told["customer"] = guest::customer(taken.chance, &order["customer"], text(order, "phone"))?;
@@ -36,9 +41,9 @@ fn order_type<'a>(world: &'a World, order: &Value) -> Result<&'a OrderType, Faul
     let wanted = uuid(order, "orderTypeId");
     let types = &world.dictionaries.order_types;
     let found = types.iter().find(|kind| wanted.map_or(kind.service == "Common", |wanted| kind.id == wanted));
-    let found = found.ok_or_else(|| Fault::new("OrderTypeNotFound", "there is no such order type"))?;
+    let found = found.ok_or_else(|| rules::ORDER_TYPE_UNKNOWN.fault("there is no such order type"))?;
     if found.service != "Common" {
-        return Err(Fault::new("IncorrectOrderType", format!("{} is not for orders at a table", found.name)));
+        return Err(rules::ORDER_TYPE.fault(format!("{} is not for orders at a table", found.name)));
     }
     Ok(found)
 }
@@ -49,13 +54,14 @@ pub(super) fn shared(taken: &Taken<'_>, kind: &OrderType) -> Result<Value, Fault
     let pricing = Pricing { menu: &world.menu, organization, chance };
     let mut lines = pricing.lines(&order["items"])?;
     if lines.is_empty() {
-        return Err(Fault::new("OrderItemsNotExists", "the order has no items"));
+        return Err(rules::NO_ITEMS.fault("the order has no items"));
     }
     let combos = extras::combos(pricing, &order["combos"], &mut lines)?;
     let discounts = extras::discounts(&world.dictionaries, &order["discountsInfo"], &mut lines)?;
     let (payments, paid) = extras::payments(&world.dictionaries, &order["payments"])?;
     let tips = extras::tips(&world.dictionaries, &order["tips"])?;
     let sum: Decimal = lines.iter().map(Line::sum).sum();
+    extras::not_too_much(&[&payments], sum)?;
     Ok(json!({
         "number": number,
         "sum": money::number(sum),
@@ -79,7 +85,7 @@ fn price_category(order: &Value) -> Result<Value, Fault> {
     let Some(wanted) = uuid(order, "priceCategoryId") else { return Ok(Value::Null) };
     let (known, name) = Menu::price_category();
     if wanted != known {
-        return Err(Fault::new("Incorrect", format!("there is no price category {wanted}")));
+        return Err(rules::PRICE_CATEGORY.fault(format!("there is no price category {wanted}")));
     }
     Ok(json!({ "id": known, "name": name }))
 }
@@ -105,12 +111,26 @@ pub(crate) fn close(order: &mut Value, now: chrono::NaiveDateTime) -> Result<(),
     let owed = owed(order);
     if !owed.is_zero() {
         let message = format!("{owed} of the order's {} is not paid: add payments first", order["sum"]);
-        return Err(Fault::new("Common", message));
+        return Err(rules::UNPAID.fault(message));
     }
     order["status"] = json!("Closed");
     order["whenClosed"] = json!(clock::text(now));
     order["processedPaymentsSum"] = money::number(paid(order));
     Ok(())
+}
+
+/// What the items of an order cost.
+pub(super) fn total(order: &Value) -> Decimal {
+    let sum = |part: &Value| money::read(&part["resultSum"]).unwrap_or_default();
+    let with_modifiers = |part: &Value| sum(part) + list(&part["modifiers"]).iter().map(sum).sum::<Decimal>();
+    let items = list(&order["items"]).iter().filter(|item| item["deleted"].is_null());
+    items
+        .map(|item| {
+            let halves =
+                with_modifiers(&item["primaryComponent"]) + with_modifiers(&item["secondaryComponent"]);
+            with_modifiers(item) + halves + list(&item["commonModifiers"]).iter().map(sum).sum::<Decimal>()
+        })
+        .sum()
 }
 
 /// What is paid of an order.
@@ -142,7 +162,7 @@ pub(super) fn put(order: &mut Value, status: &str, now: chrono::NaiveDateTime) -
         "Deleted" => {}
         other => {
             let told = format!("{other} is no status of a table order: New, Bill, Closed and Deleted are");
-            return Err(Fault::new("Common", told));
+            return Err(rules::TABLE_STATUS.fault(told));
         }
     }
     order["status"] = json!(status);
@@ -159,7 +179,7 @@ pub(crate) fn cancel(order: &mut Value) -> Result<(), Fault> {
 fn open(order: &Value, what: &str) -> Result<(), Fault> {
     let present = text(order, "status").unwrap_or_default();
     if matches!(present, "Closed" | "Deleted") {
-        return Err(Fault::new("Common", format!("the order is {present} and cannot be {what}")));
+        return Err(rules::TABLE_STATUS.fault(format!("the order is {present} and cannot be {what}")));
     }
     Ok(())
 }

@@ -107,6 +107,11 @@ impl OrderType {
 }
 
 impl PaymentType {
+    /// Whether somebody outside the restaurant may process it.
+    pub(crate) fn processed_outside(&self) -> bool {
+        self.kind != "Cash"
+    }
+
     /// The payment type as the service tells it, with the terminal groups that take it.
     pub(crate) fn json(&self, terminal_groups: &[Value]) -> Value {
         let processing = match self.kind {

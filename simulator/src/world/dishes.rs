@@ -28,7 +28,9 @@ pub(super) struct Extras {
     pub(super) name: &'static str,
     pub(super) least: i64,
     pub(super) most: i64,
-    /// Key, name and price in kopecks. The first is the default where something must be chosen.
+    /// Whether the first is taken where something must be chosen and nothing was.
+    pub(super) has_default: bool,
+    /// Key, name and price in kopecks.
     pub(super) items: &'static [(&'static str, &'static str, i64)],
 }
 
@@ -39,6 +41,7 @@ pub(super) const EXTRAS: &[Extras] = &[
         name: "Прожарка",
         least: 1,
         most: 1,
+        has_default: true,
         items: &[("medium", "Средняя", 0), ("rare", "Слабая", 0), ("well-done", "Полная", 0)],
     },
     Extras {
@@ -46,6 +49,7 @@ pub(super) const EXTRAS: &[Extras] = &[
         name: "Соусы",
         least: 0,
         most: 3,
+        has_default: false,
         items: &[("sour-cream", "Сметана", 4000), ("mustard", "Горчица", 3000), ("adjika", "Аджика", 4550)],
     },
     Extras {
@@ -53,6 +57,7 @@ pub(super) const EXTRAS: &[Extras] = &[
         name: "Добавки к пицце",
         least: 0,
         most: 5,
+        has_default: false,
         items: &[
             ("cheese", "Моцарелла", 9000),
             ("mushrooms", "Грибы", 7000),
@@ -65,6 +70,7 @@ pub(super) const EXTRAS: &[Extras] = &[
         name: "Молоко",
         least: 1,
         most: 1,
+        has_default: false,
         items: &[("cow-milk", "Коровье", 0), ("oat-milk", "Овсяное", 6000)],
     },
 ];

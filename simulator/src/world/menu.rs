@@ -43,7 +43,7 @@ pub(crate) struct Product {
     pub(crate) choices: Vec<Choice>,
     pub(super) description: String,
     pub(super) group: Uuid,
-    pub(super) modifier: bool,
+    pub(crate) modifier: bool,
     pub(super) halves: bool,
     pub(super) grams: Decimal,
     pub(super) nutrition: [Decimal; 4],
@@ -57,12 +57,14 @@ pub(crate) struct Choice {
     pub(crate) least: i64,
     pub(crate) most: i64,
     pub(crate) items: Vec<Uuid>,
+    /// Whether its first item is taken where something must be chosen and nothing was.
+    pub(super) has_default: bool,
 }
 
 impl Choice {
     /// What is taken when something must be chosen and nothing was.
     pub(crate) fn default_item(&self) -> Option<Uuid> {
-        self.items.first().copied().filter(|_| self.least > 0)
+        self.items.first().copied().filter(|_| self.has_default && self.least > 0)
     }
 }
 
@@ -126,6 +128,7 @@ fn choice(key: &str) -> Option<Choice> {
         least: extras.least,
         most: extras.most,
         items: extras.items.iter().map(|(key, ..)| id("product", key)).collect(),
+        has_default: extras.has_default,
     })
 }
 

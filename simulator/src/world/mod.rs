@@ -12,6 +12,7 @@ mod organizations;
 mod places;
 mod plain_menu;
 mod sections;
+mod staff;
 #[expect(clippy::module_inception, reason = "the world itself")]
 mod world;
 
@@ -24,4 +25,5 @@ pub(crate) use id::id;
 pub(crate) use menu::{Menu, Product};
 pub(crate) use organizations::{Organization, TerminalGroup};
 pub(crate) use places::Places;
+pub(crate) use staff::{Employee, Role};
 pub(crate) use world::World;

@@ -163,7 +163,7 @@ impl Choice {
             "childModifiersHaveMinMaxRestrictions": true,
             "childModifiers": self.items.iter().map(modifier).collect::<Vec<_>>(),
             "hideIfDefaultAmount": false,
-            "defaultAmount": self.least,
+            "defaultAmount": if self.default_item().is_some() { self.least } else { 0 },
             "splittable": false,
             "freeOfChargeAmount": 0,
         })

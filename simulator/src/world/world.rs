@@ -8,6 +8,7 @@ use super::dictionaries::Dictionaries;
 use super::menu::Menu;
 use super::organizations::{self, Organization, TerminalGroup};
 use super::places::Places;
+use super::staff::{self, Employee, Role};
 
 /// Everything that stays the same while a simulator runs.
 pub(crate) struct World {
@@ -15,6 +16,7 @@ pub(crate) struct World {
     pub(crate) dictionaries: Dictionaries,
     pub(crate) places: Places,
     pub(crate) menu: Menu,
+    pub(crate) staff: Vec<Employee>,
 }
 
 impl World {
@@ -25,12 +27,28 @@ impl World {
             dictionaries: Dictionaries::new(),
             places: Places::new(),
             menu: Menu::new(menu_size),
+            staff: staff::all(),
         }
     }
 
     /// The organization of that id.
     pub(crate) fn organization(&self, id: Uuid) -> Option<&Organization> {
         self.organizations.iter().find(|organization| organization.id == id)
+    }
+
+    /// The employee of that id in an organization.
+    pub(crate) fn employee(&self, organization: Uuid, id: Uuid) -> Option<&Employee> {
+        self.staff_of(organization).find(|employee| employee.id == id)
+    }
+
+    /// Who works in an organization.
+    pub(crate) fn staff_of(&self, organization: Uuid) -> impl Iterator<Item = &Employee> {
+        self.staff.iter().filter(move |employee| employee.organization == organization)
+    }
+
+    /// The couriers of an organization.
+    pub(crate) fn couriers(&self, organization: Uuid) -> impl Iterator<Item = &Employee> {
+        self.staff_of(organization).filter(|employee| employee.role == Role::Courier)
     }
 
     /// The terminal group of that id, with its organization.

@@ -1,0 +1,207 @@
+//! What orders of both kinds let change: items, payments, people, times and notes.
+
+use chrono::NaiveDateTime;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::effect::Scene;
+use super::fault::Fault;
+use super::lines::{Line, Pricing};
+use super::{delivery, extras, guest, rules, table};
+use crate::fields::{as_uuid, flag, list, text, uuid};
+use crate::{clock, money};
+
+/// Nothing is changed of what is over.
+pub(crate) fn open(order: &Value) -> Result<(), Fault> {
+    match text(order, "status") {
+        Some(status @ ("Closed" | "Cancelled")) if !order["completeBefore"].is_null() => {
+            Err(rules::DELIVERY_STATUS
+                .fault(format!("the delivery is {status}: nothing of it can be changed")))
+        }
+        Some(status @ ("Closed" | "Deleted")) => {
+            Err(rules::TABLE_STATUS.fault(format!("the order is {status}: nothing of it can be changed")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Adds items, priced and checked as those of a new order.
+pub(crate) fn add_items(
+    scene: &mut Scene<'_>,
+    group: Uuid,
+    items: &Value,
+    combos: &Value,
+) -> Result<(), Fault> {
+    open(scene.order)?;
+    let organization = scene.world.organization(scene.organization);
+    let organization = organization.ok_or_else(|| rules::ORDER_UNKNOWN.fault("its organization is gone"))?;
+    let pricing = Pricing { menu: &scene.world.menu, organization, chance: scene.chance };
+    let mut lines = pricing.lines(items)?;
+    let positions: Vec<Uuid> =
+        list(&scene.order["items"]).iter().filter_map(|item| as_uuid(&item["positionId"])).collect();
+    if let Some(line) = lines.iter().find(|line| positions.contains(&line.position)) {
+        let told = format!("the order has an item with the position {} already", line.position);
+        return Err(rules::POSITION_DOUBLED.fault(told));
+    }
+    let combos = extras::combos(pricing, combos, &mut lines)?;
+    append(scene.order, "items", lines.into_iter().map(Line::finish).collect());
+    append(scene.order, "combos", list(&combos).to_vec());
+    scene.order["sum"] = money::number(table::total(scene.order));
+    table::sell(&mut scene.books.stops, group, items);
+    Ok(())
+}
+
+fn append(order: &mut Value, key: &str, more: Vec<Value>) {
+    if more.is_empty() {
+        return;
+    }
+    match order[key].as_array_mut() {
+        Some(all) => all.extend(more),
+        None => order[key] = Value::Array(more),
+    }
+}
+
+/// Puts other payments in the place of those that are not processed.
+pub(crate) fn change_payments(order: &mut Value, payments: Value, tips: Value) -> Result<(), Fault> {
+    open(order)?;
+    if list(&order["payments"]).iter().any(|payment| flag(payment, "isProcessedExternally")) {
+        return Err(rules::PAYMENT_PROCESSED.fault("a payment is processed already: add to it instead"));
+    }
+    extras::not_too_much(&[&payments], money::read(&order["sum"]).unwrap_or_default())?;
+    order["payments"] = payments;
+    if !tips.is_null() {
+        order["tips"] = tips;
+    }
+    Ok(())
+}
+
+/// Sets pairs of external data; others stay.
+pub(crate) fn external_data(order: &mut Value, pairs: &Value) -> Result<(), Fault> {
+    let mut all = list(&order["externalData"]).to_vec();
+    for pair in list(pairs) {
+        all.retain(|own| own["key"] != pair["key"]);
+        all.push(json!({ "key": pair["key"], "value": pair["value"] }));
+    }
+    order["externalData"] = Value::Array(all);
+    Ok(())
+}
+
+/// Marks a delivery as a problem, or as none.
+pub(crate) fn problem(order: &mut Value, has: bool, what: &Value) -> Result<(), Fault> {
+    open(order)?;
+    let what = if has { what.clone() } else { Value::Null };
+    order["problem"] = json!({ "hasProblem": has, "description": what });
+    Ok(())
+}
+
+/// Gives a delivery a courier, or takes the courier away.
+pub(crate) fn courier(scene: &mut Scene<'_>, courier: Option<Uuid>) -> Result<(), Fault> {
+    open(scene.order)?;
+    let Some(wanted) = courier else {
+        scene.order["courierInfo"] = Value::Null;
+        return Ok(());
+    };
+    let found = scene.world.couriers(scene.organization).find(|courier| courier.id == wanted);
+    let found =
+        found.ok_or_else(|| rules::COURIER.fault(format!("the organization has no courier {wanted}")))?;
+    let told = json!({ "id": found.id, "name": found.name(), "phone": found.phone });
+    scene.order["courierInfo"] = json!({ "courier": told, "isCourierSelectedManually": true });
+    Ok(())
+}
+
+/// Gives a delivery another operator.
+pub(crate) fn operator(scene: &mut Scene<'_>, wanted: Uuid) -> Result<(), Fault> {
+    open(scene.order)?;
+    let found = scene.world.employee(scene.organization, wanted);
+    let found =
+        found.ok_or_else(|| rules::EMPLOYEE.fault(format!("the organization has no employee {wanted}")))?;
+    scene.order["operator"] = json!({ "id": found.id, "name": found.name(), "phone": found.phone });
+    Ok(())
+}
+
+/// Promises a delivery for another time.
+pub(crate) fn complete_before(scene: &mut Scene<'_>, time: NaiveDateTime) -> Result<(), Fault> {
+    open(scene.order)?;
+    delivery::not_past(time, scene.now)?;
+    delivery::promise(scene.order, time);
+    scene.order["isAsap"] = json!(false);
+    Ok(())
+}
+
+/// Brings a delivery somewhere else.
+pub(crate) fn delivery_point(scene: &mut Scene<'_>, point: &Value) -> Result<(), Fault> {
+    open(scene.order)?;
+    if text(&scene.order["orderType"], "orderServiceType") == Some("DeliveryByClient") {
+        return Err(rules::PICKUP_WITH_ADDRESS.fault(crate::refusal::words::PICKUP_WITH_ADDRESS));
+    }
+    scene.order["deliveryPoint"] = place(scene, point)?;
+    Ok(())
+}
+
+fn place(scene: &Scene<'_>, point: &Value) -> Result<Value, Fault> {
+    match scene.world.organization(scene.organization) {
+        Some(organization) => guest::delivery_point(&scene.world.places, organization, point),
+        None => Err(rules::ORDER_UNKNOWN.fault("its organization is gone")),
+    }
+}
+
+/// Lets a courier bring what the guest was to fetch, or the other way round.
+pub(crate) fn service_type(scene: &mut Scene<'_>, service: &str, point: &Value) -> Result<(), Fault> {
+    open(scene.order)?;
+    let courier = service == "DeliveryByCourier";
+    if courier && point.is_null() {
+        return Err(rules::COURIER_WITHOUT_ADDRESS.fault("a delivery by courier needs a deliveryPoint"));
+    }
+    let types = &scene.world.dictionaries.order_types;
+    let kind = types
+        .iter()
+        .find(|kind| (kind.service == "DeliveryByCourier") == courier && kind.service != "Common");
+    let kind = kind.ok_or_else(|| rules::ORDER_TYPE_UNKNOWN.fault("there is no such order type"))?;
+    let point = if courier { place(scene, point)? } else { Value::Null };
+    scene.order["orderType"] = json!({ "id": kind.id, "name": kind.name, "orderServiceType": kind.service });
+    scene.order["deliveryPoint"] = point;
+    Ok(())
+}
+
+/// Prints the bill.
+pub(crate) fn print_bill(order: &mut Value, now: NaiveDateTime) -> Result<(), Fault> {
+    open(order)?;
+    order["whenBillPrinted"] = json!(clock::text(now));
+    // A table order waits for its payment now; a delivery's status is about other things.
+    if text(order, "status") == Some("New") {
+        order["status"] = json!("Bill");
+    }
+    Ok(())
+}
+
+/// Puts a guest to a table order.
+pub(crate) fn add_customer(scene: &mut Scene<'_>, customer: &Value) -> Result<(), Fault> {
+    open(scene.order)?;
+    let mut given = customer.clone();
+    given["type"] = json!("regular");
+    let phone = text(customer, "phone").or_else(|| text(scene.order, "phone")).map(str::to_owned);
+    scene.order["customer"] = guest::customer(scene.chance, &given, phone.as_deref())?;
+    if let Some(phone) = phone {
+        scene.order["phone"] = json!(phone);
+    }
+    Ok(())
+}
+
+/// Sets a text of an order.
+pub(crate) fn note(order: &mut Value, key: &str, text: Value) -> Result<(), Fault> {
+    open(order)?;
+    order[key] = text;
+    Ok(())
+}
+
+/// The courier who takes an order along that nobody was given for.
+pub(crate) fn first_courier(scene: &mut Scene<'_>) {
+    let by_courier = text(&scene.order["orderType"], "orderServiceType") == Some("DeliveryByCourier");
+    if !by_courier || uuid(&scene.order["courierInfo"]["courier"], "id").is_some() {
+        return;
+    }
+    if let Some(found) = scene.world.couriers(scene.organization).next() {
+        let told = json!({ "id": found.id, "name": found.name(), "phone": found.phone });
+        scene.order["courierInfo"] = json!({ "courier": told, "isCourierSelectedManually": false });
+    }
+}
