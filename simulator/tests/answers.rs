@@ -85,7 +85,7 @@ async fn restaurants(checked: &Checked) -> Value {
     checked.ok("organization_settings", json!({})).await;
     let some = json!({ "organizationIds": organizations, "parameters": ["Name", "AddressLookup"] });
     let settings = checked.ok("organization_settings", some).await;
-    assert!(settings["organizations"][0].get("country").is_none(), "only what was asked for: {settings}");
+    assert!(settings["organizations"][0]["country"].is_null(), "only what was asked for: {settings}");
 
     let groups = checked.ok("terminal_groups", json!({ "organizationIds": organizations })).await;
     let asleep = &groups["terminalGroupsInSleep"][0]["items"][0]["id"];

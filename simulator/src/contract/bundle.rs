@@ -11,6 +11,8 @@ const REF: &str = "#/components/schemas/";
 pub(crate) struct Bundle {
     operations: BTreeMap<String, Operation>,
     pub(crate) schemas: Map<String, Value>,
+    /// Where the schema of the webhooks' events stands.
+    events: Option<String>,
 }
 
 /// A call that the bundle knows.
@@ -53,11 +55,13 @@ impl Bundle {
             let operation = item.get("post").ok_or_else(|| format!("{path} is not a POST"))?;
             operations.insert(path.clone(), Operation::parse(path, operation)?);
         }
+        let mut tags = document["tags"].as_array().into_iter().flatten();
+        let events = tags.find_map(|tag| tag["x-events"].as_str()).map(str::to_owned);
         let schemas = match document["components"]["schemas"].take() {
             Value::Object(schemas) => schemas,
             _ => return Err("it has no schemas".to_owned()),
         };
-        Ok(Self { operations, schemas })
+        Ok(Self { operations, schemas, events })
     }
 
     /// The operation at a path.
@@ -73,6 +77,11 @@ impl Bundle {
     /// The operation of that id.
     pub(crate) fn operation_by_id(&self, id: &str) -> Option<&Operation> {
         self.operations().find(|operation| operation.id == id)
+    }
+
+    /// The schema of the events that webhooks post.
+    pub(crate) fn events(&self) -> Option<&Value> {
+        self.resolve(self.events.as_deref()?)
     }
 
     /// The schema that a reference names.

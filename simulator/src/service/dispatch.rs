@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::time::timeout;
 
+use crate::contract::{self, Bundle};
 use crate::posting::{self, Post};
 use crate::state::{Core, Part, State, Webhook};
 
@@ -38,12 +39,12 @@ pub(crate) async fn run(core: Weak<Core>) {
 fn due(core: &Core) -> (Vec<Post>, Duration) {
     let mut state = core.state();
     state.store.settle();
-    let posts = posts(&mut state);
+    let posts = posts(core.bundle, &mut state);
     let next = state.store.next_time().map(|time| (time - core.clock.now()).to_std().unwrap_or_default());
     (posts, next.unwrap_or(LONGEST).clamp(Duration::from_millis(1), LONGEST))
 }
 
-fn posts(state: &mut State) -> Vec<Post> {
+fn posts(bundle: &Bundle, state: &mut State) -> Vec<Post> {
     let State { store, webhooks, .. } = state;
     let Some(sent) = webhooks.values().map(|webhook| webhook.sent).min() else { return Vec::new() };
     if sent >= store.revision() {
@@ -54,7 +55,10 @@ fn posts(state: &mut State) -> Vec<Post> {
     for (organization, webhook) in webhooks.iter_mut() {
         let Webhook { uri, token, sent, .. } = webhook.clone();
         let own = events.iter().filter(|event| event.organization == *organization && event.revision > sent);
-        let told: Vec<Value> = own.filter_map(|event| webhook.tell(event)).collect();
+        let mut told: Vec<Value> = own.filter_map(|event| webhook.tell(event)).collect();
+        if let Some(schema) = bundle.events() {
+            told.iter_mut().for_each(|event| contract::complete(bundle, schema, event));
+        }
         webhook.sent = store.revision();
         posts.extend(told.chunks(BATCH).map(|events| Post {
             organization: *organization,

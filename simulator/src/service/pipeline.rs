@@ -47,7 +47,7 @@ impl Passage {
     }
 
     /// Status and bytes of a success.
-    pub(super) fn written(&self, core: &Core, value: &Value) -> (StatusCode, Bytes) {
+    pub(super) fn written(&self, core: &Core, value: Value) -> (StatusCode, Bytes) {
         write(core, self.operation, self.correlation_id, value)
     }
 
@@ -55,7 +55,7 @@ impl Passage {
     pub(super) fn writer(
         &self,
         core: &Arc<Core>,
-    ) -> impl FnOnce(&Value) -> (StatusCode, Bytes) + Send + 'static {
+    ) -> impl FnOnce(Value) -> (StatusCode, Bytes) + Send + 'static {
         let (core, operation, correlation_id) = (Arc::clone(core), self.operation, self.correlation_id);
         move |value| write(&core, operation, correlation_id, value)
     }
@@ -66,23 +66,24 @@ fn write(
     core: &Core,
     operation: Option<&Operation>,
     correlation_id: Uuid,
-    value: &Value,
+    mut value: Value,
 ) -> (StatusCode, Bytes) {
     let bytes = |value: &Value| Bytes::from(value.to_string().into_bytes());
     let Some(success) = operation.map(|operation| &operation.success) else {
-        return (StatusCode::OK, bytes(value));
+        return (StatusCode::OK, bytes(&value));
     };
     let status = StatusCode::from_u16(success.status).unwrap_or_default();
     // Who says only that all is well says it with an empty object.
-    let Some(schema) = &success.schema else { return (status, bytes(value)) };
+    let Some(schema) = &success.schema else { return (status, bytes(&value)) };
+    contract::complete(core.bundle, schema, &mut value);
     if core.settings.checks_answers
-        && let Err(problem) = check::check_answer(core.bundle, schema, value)
+        && let Err(problem) = check::check_answer(core.bundle, schema, &value)
     {
         let told = format!("the simulator's own answer breaks the bundle: {problem}");
         let refusal = Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "OWN_ANSWER_INVALID", told);
         return (refusal.status, bytes(&refusal.body(correlation_id)));
     }
-    (status, bytes(value))
+    (status, bytes(&value))
 }
 
 /// Lets a call pass: to its answer, or to the reason why there is none.

@@ -103,11 +103,11 @@ async fn render(
     outcome: Result<Answer, Refusal>,
 ) -> (StatusCode, Bytes) {
     match outcome {
-        Ok(Answer::Json(value)) => passage.written(core, &value),
+        Ok(Answer::Json(value)) => passage.written(core, value),
         Ok(Answer::Ready(bytes)) => (StatusCode::OK, bytes.into()),
         Ok(Answer::Large(make)) => {
             let writer = passage.writer(core);
-            let written = tokio::task::spawn_blocking(move || writer(&make())).await;
+            let written = tokio::task::spawn_blocking(move || writer(make())).await;
             written.unwrap_or_else(|_| (StatusCode::INTERNAL_SERVER_ERROR, Bytes::new()))
         }
         Err(refusal) => {
