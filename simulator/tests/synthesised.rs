@@ -63,7 +63,7 @@ async fn every_operation_answers_its_examples() {
         }
     }
     assert_eq!(made + handled, 2 * 326);
-    assert!(made > 500, "{made} of {handled}");
+    assert!(made > 300, "{made} of {handled}");
     assert_eq!(simulator.example_request("nobody", true), None);
 }
 
@@ -93,58 +93,31 @@ async fn the_same_call_is_answered_the_same_and_another_otherwise() {
     let same = Caller::sign_in(&again).await;
     let reseeded = Simulator::builder().seed(7).start().await.unwrap();
     let other = Caller::sign_in(&reseeded).await;
-    for operation in ["customer_category", "loyalty_program", "reserve_create", "draft_by_id", "store_list"] {
+    for operation in ["account_list", "chart_of_accounts", "incoming_invoice_list", "store_list"] {
         let body = simulator.example_request(operation, true).unwrap();
         let first = made_up(&caller, operation, body.clone()).await;
         assert_eq!(steady(&first), steady(&made_up(&same, operation, body.clone()).await), "{operation}");
         assert_ne!(steady(&first), steady(&made_up(&other, operation, body.clone()).await), "{operation}");
-        if first.get("correlationId").is_some() {
-            assert_ne!(first["correlationId"], made_up(&caller, operation, body).await["correlationId"]);
-        }
     }
-    let (organization, _) = caller.restaurant().await;
-    let series = |name: &str| json!({ "organizationId": organization, "series": name });
-    let (spring, autumn) = (series("spring"), series("autumn"));
-    let id = |answer: Value| answer["notActivatedCoupon"][0]["id"].clone();
-    let (one, two) = (
-        made_up(&caller, "coupons_by_series", spring).await,
-        made_up(&caller, "coupons_by_series", autumn).await,
-    );
-    assert_ne!(id(one), id(two));
+    let mut one = simulator.example_request("account_create", true).unwrap();
+    let first = made_up(&caller, "account_create", one.clone()).await;
+    one["name"] = json!("Another account");
+    assert_ne!(first["id"], made_up(&caller, "account_create", one).await["id"]);
 }
 
 #[tokio::test]
 async fn answers_are_about_what_was_asked() {
     let simulator = Simulator::start().await.unwrap();
     let caller = Caller::sign_in(&simulator).await;
-    let organizations = caller.ok("organizations", json!({})).await;
-    let ids: Vec<&Value> =
-        organizations["organizations"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
-
-    // An entry for each organization, with the terminal groups of its own.
-    let body = json!({ "organizationIds": ids });
-    let answer = made_up(&caller, "delivery_restrictions", body).await;
-    let told = answer["deliveryRestrictions"].as_array().unwrap().iter();
-    assert_eq!(told.map(|entry| &entry["organizationId"]).collect::<Vec<_>>(), ids);
-
-    // What the request says of the customer is said again.
-    let customer = "00000001-0000-4000-8000-000000000001";
-    let body = json!({ "organizationId": ids[0], "type": "id", "id": customer });
-    assert_eq!(made_up(&caller, "customer_info", body).await["id"], customer);
-    let body = json!({ "organizationId": ids[0], "type": "phone", "phone": "+79990000017" });
-    let answer = made_up(&caller, "customer_info", body).await;
-    assert_eq!(answer["phone"], "+79990000017");
-    assert_ne!(answer["id"], customer);
-
-    // So is the id that the caller chose for what is created.
-    let mut body = simulator.example_request("reserve_create", true).unwrap();
-    body["id"] = json!(customer);
-    body["organizationId"] = ids[1].clone();
-    let answer = made_up(&caller, "reserve_create", body).await;
-    let reserve = &answer["reserveInfo"];
-    assert_eq!((&reserve["id"], &reserve["organizationId"]), (&json!(customer), ids[1]), "{answer}");
-    assert_eq!(reserve["creationStatus"], "Success");
-    assert_eq!(reserve["errorInfo"], Value::Null);
+    // What was asked for is told of.
+    let id = "00000001-0000-4000-8000-000000000001";
+    let mut body = simulator.example_request("account_get", true).unwrap();
+    body["id"] = json!(id);
+    assert_eq!(made_up(&caller, "account_get", body).await["id"], id);
+    // What the request says of a thing is said again.
+    let mut body = simulator.example_request("account_create", true).unwrap();
+    body["name"] = json!("Petty cash");
+    assert_eq!(made_up(&caller, "account_create", body).await["name"], "Petty cash");
 }
 
 #[tokio::test]
@@ -156,9 +129,12 @@ async fn paged_lists_come_to_an_end() {
     for operation in operations() {
         let paging = &bundle.operation(&operation)["x-paging"];
         let Some(items) = paging["items"].as_str() else { continue };
-        paged += 1;
         let mut body = simulator.example_request(&operation, false).unwrap();
-        let first = made_up(&caller, &operation, body.clone()).await;
+        let (_, synthesised, first) = call(&caller, &operation, &body).await;
+        if !synthesised {
+            continue;
+        }
+        paged += 1;
         let read = first[items].as_array().unwrap().len();
         assert!(read > 0, "{operation}: {first}");
         if let Some(total) = paging["total"].as_str() {
@@ -175,7 +151,7 @@ async fn paged_lists_come_to_an_end() {
         let next = made_up(&caller, &operation, body).await;
         assert_eq!(next[items], json!([]), "{operation}: {first} {next}");
     }
-    assert_eq!(paged, 34);
+    assert!(paged > 30, "{paged}");
 }
 
 #[tokio::test]

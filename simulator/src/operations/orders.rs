@@ -7,12 +7,13 @@ use uuid::Uuid;
 
 use super::call::{Answer, Call};
 use crate::refusal::Refusal;
-use crate::restaurant::{Draft, Effect, Fault, Order, Scene, Taken, extras, rules, table};
+use crate::restaurant::{Created, Draft, Effect, Fault, Order, Scene, Taken, extras, rules, table};
 use crate::state::Core;
+use crate::world::TerminalGroup;
 use crate::{OrderKind, clock, fields, money};
 
 /// Seconds that the point of sale has to take an order, unless the request tells.
-const PATIENCE: i64 = 8;
+pub(super) const PATIENCE: i64 = 8;
 
 /// Makes an order's details.
 pub(super) type Details = fn(&Taken<'_>) -> Result<Value, Fault>;
@@ -46,11 +47,7 @@ pub(super) fn take(
         order,
         now: clock::at(core.clock.now(), organization.utc_offset),
     };
-    let made = if state.asleep.contains(&group.id) {
-        Err(rules::TERMINAL_ASLEEP.fault(format!("{} sleeps; wake it up first", group.name)))
-    } else {
-        details(&taken)
-    };
+    let made = if state.asleep.contains(&group.id) { Err(asleep(group)) } else { details(&taken) };
     let draft = Draft {
         kind,
         organization: organization.id,
@@ -63,11 +60,20 @@ pub(super) fn take(
     };
     let created = state.store.create(call.command(), draft);
     drop(state);
-    let info = match &created.refused {
+    call.answer(json!({ "orderInfo": told(&created) }))
+}
+
+/// What became of a create request, as it is told.
+pub(super) fn told(created: &Created) -> Value {
+    match &created.refused {
         Some(fault) => created.order.refused(fault),
         None => created.order.info(&[]),
-    };
-    call.answer(json!({ "orderInfo": info }))
+    }
+}
+
+/// Why a sleeping terminal group takes nothing.
+pub(super) fn asleep(group: &TerminalGroup) -> Fault {
+    rules::TERMINAL_ASLEEP.fault(format!("{} sleeps; wake it up first", group.name))
 }
 
 /// What the point of sale does with a new order: looks at its stop list where it was asked to, and sells the items.

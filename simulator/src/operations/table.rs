@@ -2,8 +2,8 @@
 
 use super::call::Handler;
 use super::{
-    addresses, authorization, commands, deliveries, dictionaries, menu, order_changes, orders, organizations,
-    stop_lists, terminal_groups, webhooks,
+    addresses, authorization, commands, deliveries, dictionaries, drafts, menu, order_changes, orders,
+    organizations, reserve_places, reserves, stop_lists, terminal_groups, webhooks,
 };
 
 const HANDLERS: &[(&str, Handler)] = &[
@@ -53,6 +53,26 @@ const HANDLERS: &[(&str, Handler)] = &[
     ("cities", addresses::cities),
     ("by_city", addresses::by_city),
     ("streets_by_id", addresses::by_id),
+    ("reserve_available_organizations", reserve_places::organizations),
+    ("reserve_available_terminal_groups", reserve_places::terminal_groups),
+    ("reserve_available_restaurant_sections", reserve_places::sections),
+    ("reserve_restaurant_sections_workload", reserves::workload),
+    ("reserve_create", reserves::create),
+    ("reserve_status_by_id", reserves::by_id),
+    ("reserve_add_items", reserves::add_items),
+    ("reserve_change_items", reserves::change_items),
+    ("reserve_add_payments", reserves::add_payments),
+    ("reserve_change_tables", reserves::change_tables),
+    ("reserve_change_estimated_start_time", reserves::change_start),
+    ("reserve_cancel", reserves::cancel),
+    ("draft_create", drafts::create),
+    ("draft_save", drafts::save),
+    ("draft_by_id", drafts::by_id),
+    ("draft_by_filter", drafts::by_filter),
+    ("draft_commit", drafts::commit),
+    ("draft_delete", drafts::delete),
+    ("draft_lock", drafts::lock),
+    ("draft_unlock", drafts::unlock),
     ("delivery_add_items", order_changes::add_items_to_delivery),
     ("order_add_items", order_changes::add_items_to_table),
     ("delivery_change_payments", order_changes::change_payments_of_delivery),

@@ -1,5 +1,7 @@
 //! The books of the restaurants: what commands change beside the order itself.
 
+use super::bookings::Bookings;
+use super::drafts::Drafts;
 use super::stops::Stops;
 use crate::world::World;
 
@@ -8,10 +10,13 @@ use crate::world::World;
 pub(crate) struct Books {
     /// What is running out.
     pub(crate) stops: Stops,
+    /// Which tables are booked.
+    pub(crate) bookings: Bookings,
+    pub(crate) drafts: Drafts,
 }
 
 impl Books {
     pub(super) fn new(world: &World) -> Self {
-        Self { stops: Stops::new(world) }
+        Self { stops: Stops::new(world), bookings: Bookings::default(), drafts: Drafts::default() }
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
     let utc = taken.utc();
     let complete_before = date_time(order, "completeBefore");
     let due = complete_before.unwrap_or_else(|| clock::plus_minutes(now, USUAL_MINUTES));
-    let phone = phone(order)?;
+    let phone = guest::phone(order)?;
     if let Some(time) = complete_before {
         not_past(time, now)?;
     }
@@ -83,18 +83,6 @@ pub(super) fn not_past(time: NaiveDateTime, now: NaiveDateTime) -> Result<(), Fa
 pub(super) fn promise(order: &mut Value, due: NaiveDateTime) {
     order["completeBefore"] = json!(clock::text(due));
     order["cookingStartTime"] = json!(clock::text(clock::plus_minutes(due, -COOKING_MINUTES)));
-}
-
-/// A phone is `+` and at least eight digits.
-fn phone(order: &Value) -> Result<&str, Fault> {
-    let phone = text(order, "phone").unwrap_or_default();
-    let digits = phone.strip_prefix('+').unwrap_or_default();
-    if digits.len() < 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(
-            rules::PHONE.fault(format!("`phone` must be `+` and at least 8 digits, but is {phone:?}"))
-        );
-    }
-    Ok(phone)
 }
 
 /// The type named by id or by service; without either, the place to deliver to decides.

@@ -35,6 +35,18 @@ pub(super) fn customer(chance: &Chance, given: &Value, phone: Option<&str>) -> R
     }))
 }
 
+/// A phone is `+` and at least eight digits.
+pub(super) fn phone(order: &Value) -> Result<&str, Fault> {
+    let phone = text(order, "phone").unwrap_or_default();
+    let digits = phone.strip_prefix('+').unwrap_or_default();
+    if digits.len() < 8 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(
+            rules::PHONE.fault(format!("`phone` must be `+` and at least 8 digits, but is {phone:?}"))
+        );
+    }
+    Ok(phone)
+}
+
 /// The place to deliver to as the order tells it.
 pub(super) fn delivery_point(
     places: &Places,

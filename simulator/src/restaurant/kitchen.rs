@@ -7,7 +7,7 @@ use super::effect::Scene;
 use super::fault::Fault;
 use super::ledger::OrderKind;
 use super::order::Order;
-use super::{alterations, delivery, progress, table};
+use super::{alterations, delivery, progress, reserve, table};
 use crate::clock;
 use crate::fields::{date_time, list, text};
 
@@ -29,7 +29,7 @@ pub(super) fn next(order: &Order, offset: i64) -> Option<(DateTime<Utc>, &'stati
     let (since, minutes, status) = match order.kind {
         OrderKind::Delivery => delivery_step(&order.details)?,
         OrderKind::Table => table_step(&order.details)?,
-        OrderKind::Reserve => return None,
+        OrderKind::Reserve => reserve_step(&order.details)?,
     };
     let time = since.checked_add_signed(TimeDelta::minutes(minutes))?;
     Some((clock::utc(time, offset), status))
@@ -56,6 +56,19 @@ fn paid(order: &Value) -> bool {
     table::owed(order).is_zero()
 }
 
+/// Guests come when they are expected, and go when their time is over.
+fn reserve_step(reserve: &Value) -> Option<(NaiveDateTime, i64, &'static str)> {
+    if !reserve["cancelReason"].is_null() {
+        return None;
+    }
+    let start = date_time(reserve, "estimatedStartTime")?;
+    match text(reserve, "status")? {
+        "New" => Some((start, 0, "Started")),
+        "Started" => Some((start, reserve["durationInMinutes"].as_i64()?, "Closed")),
+        _ => None,
+    }
+}
+
 /// The step of a table's items that is furthest behind.
 fn table_step(order: &Value) -> Option<(NaiveDateTime, i64, &'static str)> {
     if !matches!(text(order, "status")?, "New" | "Bill") {
@@ -80,14 +93,14 @@ pub(super) fn step(kind: OrderKind, scene: &mut Scene<'_>, status: &str) -> Resu
     if status == "OnWay" {
         alterations::first_courier(scene);
     }
+    if kind == OrderKind::Reserve {
+        return reserve::reach(scene, status);
+    }
     let Scene { order, now, .. } = scene;
     let now = *now;
-    match kind {
-        OrderKind::Delivery => delivery::reach(order, status, now),
-        OrderKind::Table => {
-            progress::reach(order, status, now);
-            Ok(())
-        }
-        OrderKind::Reserve => Ok(()),
+    if kind == OrderKind::Delivery {
+        return delivery::reach(order, status, now);
     }
+    progress::reach(order, status, now);
+    Ok(())
 }

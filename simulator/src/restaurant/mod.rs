@@ -2,9 +2,11 @@
 //! proves that none was lost or doubled.
 
 pub(crate) mod alterations;
+mod bookings;
 mod books;
 mod commands;
 pub(crate) mod delivery;
+mod drafts;
 mod effect;
 pub(crate) mod extras;
 mod fault;
@@ -17,6 +19,7 @@ pub(crate) mod moves;
 mod order;
 mod pace;
 mod progress;
+pub(crate) mod reserve;
 pub(crate) mod rules;
 mod search;
 mod stops;
@@ -26,6 +29,7 @@ mod taken;
 
 pub(crate) use books::Books;
 pub(crate) use commands::{Absent, Command, Outcome};
+pub(crate) use drafts::DraftOrder;
 pub(crate) use effect::{Effect, Scene};
 pub(crate) use fault::Fault;
 pub use ledger::{CreationState, LedgerEntry, OrderKind};

@@ -7,7 +7,7 @@ use super::fault::Fault;
 use super::ledger::{CreationState, OrderKind};
 use super::order::Order;
 use super::store::Store;
-use super::{delivery, rules, table};
+use super::{delivery, reserve, rules, table};
 
 /// The statuses to which an order may be moved now.
 pub(crate) fn allowed(order: &Order) -> Vec<&'static str> {
@@ -17,7 +17,11 @@ pub(crate) fn allowed(order: &Order) -> Vec<&'static str> {
     match order.kind {
         OrderKind::Delivery => delivery::moves(&order.details),
         OrderKind::Table => table::moves(&order.details),
-        OrderKind::Reserve => Vec::new(),
+        OrderKind::Reserve => match order.text("/status") {
+            "New" => vec!["Started", "Closed"],
+            "Started" => vec!["Closed"],
+            _ => Vec::new(),
+        },
     }
 }
 
@@ -31,7 +35,7 @@ pub(crate) fn by_hand(store: &mut Store, order: uuid::Uuid, status: &str) -> Res
     let effect: Effect = Arc::new(move |scene: &mut Scene<'_>| match kind {
         OrderKind::Delivery => delivery::put(scene.order, &wanted, scene.now),
         OrderKind::Table => table::put(scene.order, &wanted, scene.now),
-        OrderKind::Reserve => Err(rules::RESERVE_STATUS.fault("a reserve is moved by its own operations")),
+        OrderKind::Reserve => reserve::reach(scene, &wanted),
     });
     store.by_hand(order, &effect)
 }

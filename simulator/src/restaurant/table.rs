@@ -23,7 +23,7 @@ pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
     let tables = list(&order["tableIds"]);
     let own =
         |table: &Uuid| group.sections.iter().any(|section| section.tables.iter().any(|own| own.id == *table));
-    if let Some(unknown) = tables.iter().filter_map(as_uuid).find(|table| !own(table)) {
+    if let Some(unknown) = tables.iter().filter_map(as_uuid).find(|table| !group.has_table(*table)) {
         return Err(rules::TABLE_UNKNOWN.fault(format!("{} has no table {unknown}", group.name)));
     }
     let count = order["guests"]["count"].as_i64().or_else(|| order["guestCount"].as_i64());
@@ -37,7 +37,7 @@ pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
     Ok(told)
 }
 
-fn order_type<'a>(world: &'a World, order: &Value) -> Result<&'a OrderType, Fault> {
+pub(super) fn order_type<'a>(world: &'a World, order: &Value) -> Result<&'a OrderType, Fault> {
     let wanted = uuid(order, "orderTypeId");
     let types = &world.dictionaries.order_types;
     let found = types.iter().find(|kind| wanted.map_or(kind.service == "Common", |wanted| kind.id == wanted));

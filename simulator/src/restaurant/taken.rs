@@ -7,6 +7,7 @@ use crate::chance::Chance;
 use crate::world::{Organization, TerminalGroup, World};
 
 /// An order that a terminal group has taken and now looks at.
+#[derive(Clone, Copy)]
 pub(crate) struct Taken<'a> {
     pub(crate) world: &'a World,
     pub(crate) organization: &'a Organization,

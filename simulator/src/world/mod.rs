@@ -25,5 +25,6 @@ pub(crate) use id::id;
 pub(crate) use menu::{Menu, Product};
 pub(crate) use organizations::{Organization, TerminalGroup};
 pub(crate) use places::Places;
+pub(crate) use sections::{Section, Table};
 pub(crate) use staff::{Employee, Role};
 pub(crate) use world::World;

@@ -94,6 +94,11 @@ fn group(
 }
 
 impl TerminalGroup {
+    /// Whether a table is one of the group's.
+    pub(crate) fn has_table(&self, table: Uuid) -> bool {
+        self.sections.iter().any(|section| section.tables.iter().any(|own| own.id == table))
+    }
+
     /// The group as the service tells it.
     pub(crate) fn json(&self, organization: &Organization) -> Value {
         json!({
