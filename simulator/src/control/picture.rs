@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 
 use super::cards::{self, card, histories};
 use super::{clock, faults, gates, stops, terminals};
+use crate::money;
+use crate::restaurant::guests::Account;
 use crate::restaurant::{OrderKind, What};
 use crate::state::{Core, event_kind};
 
@@ -69,7 +71,28 @@ pub(super) fn events(core: &Core, after: i64) -> Value {
 
 /// The ledgers: of orders, and of money.
 pub(super) fn ledger(core: &Core) -> Value {
-    let orders = core.state().store.ledger();
+    let (orders, wallets) = {
+        let mut state = core.state();
+        (state.store.ledger(), state.store.books.wallets.clone())
+    };
+    let account = |account: Account| match account {
+        Account::Restaurant => "restaurant".to_owned(),
+        Account::Guest(guest) => format!("wallet of {guest}"),
+        Account::Held(guest) => format!("held of {guest}"),
+    };
+    let entries = wallets.of(None).map(|entry| {
+        json!({
+            "id": entry.id,
+            "at": entry.at.to_rfc3339_opts(SecondsFormat::Millis, true),
+            "from": account(entry.from),
+            "to": account(entry.to),
+            "sum": money::number(entry.sum),
+            "customerId": entry.guest,
+            "what": entry.movement.told().1,
+            "orderId": entry.order,
+        })
+    });
+    let entries: Vec<Value> = entries.collect();
     let told = orders.iter().map(|entry| {
         json!({
             "id": entry.id,
@@ -81,5 +104,14 @@ pub(super) fn ledger(core: &Core) -> Value {
             "creation": format!("{:?}", entry.creation).split([' ', '{']).next(),
         })
     });
-    json!({ "orders": told.collect::<Vec<_>>(), "wallets": [] })
+    json!({ "orders": told.collect::<Vec<_>>(), "wallets": entries })
+}
+
+/// What went out to guests and to the staff.
+pub(super) fn messages(core: &Core) -> Value {
+    let messages = core.state().store.books.messages.clone();
+    let told = messages.iter().map(
+        |message| json!({ "id": message.id, "kind": message.kind, "to": message.to, "text": message.text }),
+    );
+    told.collect()
 }

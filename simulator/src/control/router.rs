@@ -70,6 +70,8 @@ fn route(core: &Arc<Core>, parts: &Parts, path: &str, body: &Bytes) -> Told {
         ("POST", ["orders", id, "fail"]) => orders::fail(core, reading::id(id)?, &reading::body(body)?),
         ("GET", ["events"]) => Ok(picture::events(core, reading::after(query)?)),
         ("GET", ["ledger"]) => Ok(picture::ledger(core)),
+        ("GET", ["rules"]) => Ok(crate::restaurant::rules::table()),
+        ("GET", ["messages"]) => Ok(picture::messages(core)),
         ("GET", ["products"]) => Ok(stops::products(core)),
         ("GET", ["stop-list"]) => Ok(stops::all(core)),
         ("POST", ["stop-list"]) => stops::set(core, &reading::body(body)?),
@@ -103,7 +105,7 @@ fn unknown(method: &str, path: &str) -> Refusal {
         ["health", "state", "orders", "events", "ledger", "products", "stop-list", "terminals", "clock"];
     let more =
         ["faults", "gates", "tokens", "requests", "webhooks", "reset", "snapshot", "snapshots", "restore"];
-    let known = known.iter().chain(&more).chain(&["coverage", "example", "stream"]);
+    let known = known.iter().chain(&more).chain(&["coverage", "example", "messages", "rules", "stream"]);
     let first = path.split('/').next().unwrap_or_default();
     if known.clone().any(|known| *known == first) {
         let told = format!("{PREFIX}{path} is not called with {method}");

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::call::{Answer, Call};
 use crate::refusal::Refusal;
-use crate::restaurant::{Created, Draft, Effect, Fault, Order, Scene, Taken, extras, rules, table};
+use crate::restaurant::{Created, Draft, Effect, Fault, Order, Scene, Taken, extras, loyalty, rules, table};
 use crate::state::Core;
 use crate::world::TerminalGroup;
 use crate::{OrderKind, clock, fields, money};
@@ -85,6 +85,7 @@ fn making(made: Result<Value, Fault>, group: Uuid, items: Value, checks: bool) -
             let told = format!("the product {} is in the stop list: {} left", key.product, stop.left);
             return Err(rules::STOPPED.fault(told));
         }
+        loyalty::made(scene, &details)?;
         table::sell(&mut scene.books.stops, group, &items);
         *scene.order = details;
         Ok(())
@@ -172,6 +173,7 @@ pub(super) fn pay(core: &Core, call: &Call<'_>, kind: OrderKind) -> Result<Answe
         let ((payments, paid), tips) = (payments.clone()?, tips.clone()?);
         let sum = money::read(&scene.order["sum"]).unwrap_or_default();
         extras::not_too_much(&[&scene.order["payments"], &payments], sum)?;
+        loyalty::pay_more(scene, &payments)?;
         extras::add(scene.order, payments, paid, tips);
         Ok(())
     })

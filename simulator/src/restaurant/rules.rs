@@ -88,6 +88,7 @@ rules! {
     CANCEL_CAUSE: "Common", "a cancel cause that is not there", ASSUMED;
     COURIER: "CourierIdDoesNotExist", "a courier whom the organization does not have", CODE;
     EMPLOYEE: "UserNotFound", "an employee whom the organization does not have", CODE;
+    SHIFT: "Common", "opening a shift that is open, or closing one that is not", ASSUMED;
     TABLE_UNKNOWN: "Common", "a table that the terminal group does not have", ASSUMED;
     TABLE_TAKEN: "EntityAlreadyInUse", "a reserve of a table that is taken at the time", ASSUMED;
     RESERVE_TIME: "TooSmallDeliveryDate", "a reserve for a time that has passed or is more than 90 days ahead", DESCRIBED;

@@ -15,7 +15,7 @@ use super::ledger::{CreationState, OrderKind};
 use super::log::{Event, Log, Shift, What};
 use super::order::{Draft, Order};
 use super::pace::Pace;
-use super::{kitchen, rules};
+use super::{kitchen, loyalty, rules};
 use crate::chance::Chance;
 use crate::clock::{self, Clock};
 use crate::world::World;
@@ -68,7 +68,7 @@ impl Store {
     pub(crate) fn new(world: Arc<World>, clock: Clock, chance: Chance, pace: Pace) -> Self {
         let revision = clock.now().timestamp_millis();
         Self {
-            books: Books::new(&world),
+            books: Books::new(&world, clock.now()),
             world,
             clock,
             chance,
@@ -334,7 +334,8 @@ impl Store {
             return Err(rules::ORDER_UNKNOWN.fault(format!("the order {} was never made", order.id)));
         }
         let mut details = Value::clone(&order.details);
-        let result = effect(&mut Scene {
+        let before = order.details["status"].as_str().map(str::to_owned);
+        let mut scene = Scene {
             world: &self.world,
             books: &mut self.books,
             chance: &self.chance,
@@ -343,7 +344,11 @@ impl Store {
             organization: order.organization,
             now: clock::at(time, offset),
             utc: clock::at(time, 0),
-        });
+        };
+        let result = effect(&mut scene);
+        if result.is_ok() && order.kind != OrderKind::Reserve {
+            loyalty::changed(&mut scene, before.as_deref());
+        }
         let creating = order.creation == CreationState::InProgress;
         match &result {
             Ok(()) => {

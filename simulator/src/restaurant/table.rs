@@ -216,6 +216,19 @@ fn products(item: &Value) -> Vec<(Uuid, Option<Uuid>, Decimal)> {
     vec![(id(item, "productId"), size, amount)]
 }
 
+/// What an order would cost.
+pub(crate) fn price(
+    world: &World,
+    organization: &Organization,
+    chance: &Chance,
+    order: &Value,
+) -> Result<Decimal, Fault> {
+    let pricing = Pricing { menu: &world.menu, organization, chance };
+    let mut lines = pricing.lines(&order["items"])?;
+    extras::combos(pricing, &order["combos"], &mut lines)?;
+    Ok(lines.iter().map(Line::sum).sum())
+}
+
 /// Prices the items of a combo: for `combo_calculate`.
 pub(crate) fn combo_lines(
     world: &World,

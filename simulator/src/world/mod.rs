@@ -6,6 +6,7 @@ mod dictionaries;
 mod dishes;
 mod external_menu;
 mod id;
+mod loyalty;
 mod menu;
 mod nomenclature;
 mod organizations;
@@ -15,6 +16,7 @@ mod sections;
 mod staff;
 #[expect(clippy::module_inception, reason = "the world itself")]
 mod world;
+mod zones;
 
 pub(crate) use combos::{Combo, ComboPrice};
 pub(crate) use dictionaries::{
@@ -22,9 +24,11 @@ pub(crate) use dictionaries::{
 };
 pub(crate) use external_menu::MENU_ID;
 pub(crate) use id::id;
+pub(crate) use loyalty::{Condition, Coupon, Gift, KnownGuest, Promotion};
 pub(crate) use menu::{Menu, Product};
 pub(crate) use organizations::{Organization, TerminalGroup};
 pub(crate) use places::Places;
 pub(crate) use sections::{Section, Table};
 pub(crate) use staff::{Employee, Role};
 pub(crate) use world::World;
+pub(crate) use zones::{Zone, marketing_sources};

@@ -5,10 +5,12 @@ use std::collections::HashSet;
 use uuid::Uuid;
 
 use super::dictionaries::Dictionaries;
+use super::loyalty::Loyalty;
 use super::menu::Menu;
 use super::organizations::{self, Organization, TerminalGroup};
 use super::places::Places;
 use super::staff::{self, Employee, Role};
+use super::zones::{self, Zone};
 
 /// Everything that stays the same while a simulator runs.
 pub(crate) struct World {
@@ -17,6 +19,8 @@ pub(crate) struct World {
     pub(crate) places: Places,
     pub(crate) menu: Menu,
     pub(crate) staff: Vec<Employee>,
+    pub(crate) zones: Vec<Zone>,
+    pub(crate) loyalty: Loyalty,
 }
 
 impl World {
@@ -28,6 +32,8 @@ impl World {
             places: Places::new(),
             menu: Menu::new(menu_size),
             staff: staff::all(),
+            zones: zones::all(),
+            loyalty: Loyalty::new(),
         }
     }
 
