@@ -291,7 +291,9 @@ async fn searches(checked: &Checked, organizations: &Value) {
 async fn table_orders(checked: &Checked, organizations: &Value) {
     let organization = &organizations[1];
     let groups = checked.ok("terminal_groups", json!({ "organizationIds": [organization] })).await;
-    let order = rich_order(checked, organization).await;
+    let mut order = rich_order(checked, organization).await;
+    // A coupon is good once.
+    order["loyaltyInfo"]["coupon"] = json!("SPRING-2");
     let body = json!({
         "organizationId": organization,
         "terminalGroupId": groups["terminalGroups"][0]["items"][0]["id"],

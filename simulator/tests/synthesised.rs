@@ -151,7 +151,7 @@ async fn paged_lists_come_to_an_end() {
         let next = made_up(&caller, &operation, body).await;
         assert_eq!(next[items], json!([]), "{operation}: {first} {next}");
     }
-    assert!(paged > 30, "{paged}");
+    assert!(paged >= 28, "{paged}");
 }
 
 #[tokio::test]

@@ -17,8 +17,6 @@ pub(crate) struct Call<'a> {
     pub(crate) operation: &'static str,
     pub(crate) body: &'a Value,
     pub(crate) correlation_id: Uuid,
-    /// The login that called, where a token told.
-    pub(crate) login: Option<&'a str>,
 }
 
 /// A success body.

@@ -40,7 +40,7 @@ pub(super) fn create(core: &Core, call: &Call<'_>) -> Outcome {
 }
 
 /// The draft that a call names, in its organization.
-fn find<'s>(state: &'s mut State, organization: Uuid, id: Uuid) -> Result<&'s mut DraftOrder, Refusal> {
+fn find(state: &mut State, organization: Uuid, id: Uuid) -> Result<&mut DraftOrder, Refusal> {
     let found = state.store.books.drafts.0.get_mut(&id);
     found.filter(|draft| draft.organization == organization).ok_or_else(|| {
         Refusal::bad_request("DRAFT_UNKNOWN", format!("the organization {organization} has no draft {id}"))

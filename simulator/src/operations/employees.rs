@@ -7,7 +7,7 @@ use super::call::{Answer, Call, per_organization};
 use crate::refusal::Refusal;
 use crate::restaurant::{Fault, Shift, rules};
 use crate::state::Core;
-use crate::world::{Employee, Role};
+use crate::world::Employee;
 use crate::{clock, fields};
 
 type Outcome = Result<Answer, Refusal>;
@@ -183,17 +183,4 @@ pub(super) fn by_courier(core: &Core, call: &Call<'_>) -> Outcome {
     let employee = fields::id(call.body, "employeeId");
     let groups: Vec<Uuid> = core.state().store.books.shifts.of(employee).collect();
     Ok(Answer::Json(json!({ "terminalGroupIds": groups })))
-}
-
-/// The roles that there are.
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn roles_have_ids_and_names_of_their_own() {
-        let ids: std::collections::BTreeSet<Uuid> = Role::ALL.iter().map(|role| role.id()).collect();
-        assert_eq!(ids.len(), Role::ALL.len());
-        assert!(Role::ALL.iter().all(|role| !role.name().is_empty()));
-    }
 }

@@ -56,6 +56,9 @@ pub(super) fn programs(core: &Core, call: &Call<'_>) -> Outcome {
 
 /// What can be switched on by hand.
 pub(super) fn manual_conditions(core: &Core, call: &Call<'_>) -> Outcome {
+    if fields::uuid(call.body, "organizationId").is_some() {
+        call.organization(core)?;
+    }
     let promotions = core.world.loyalty.promotions.iter();
     let manual = promotions.filter(|promotion| matches!(promotion.condition, Condition::Manual));
     let told = manual.map(|promotion| {
@@ -66,7 +69,7 @@ pub(super) fn manual_conditions(core: &Core, call: &Call<'_>) -> Outcome {
             "isApplicableOnCashierScreen": true,
         })
     });
-    call.answer(json!({ "manualConditions": told.collect::<Vec<_>>() }))
+    Ok(Answer::Json(json!({ "manualConditions": told.collect::<Vec<_>>() })))
 }
 
 /// What the program gives for an order. Nothing is changed.
@@ -92,13 +95,13 @@ pub(super) fn calculate(core: &Core, call: &Call<'_>) -> Outcome {
     let results =
         core.world.loyalty.promotions.iter().filter(applies).map(|promotion| result(core, promotion, sum));
     let results: Vec<Value> = results.collect();
-    call.answer(json!({
+    Ok(Answer::Json(json!({
         "loyaltyProgramResults": results,
         "availablePayments": payments(core, organization, order, sum),
         "validationWarnings": warnings,
         "Warnings": warnings.iter().map(|told| json!({ "Code": "", "ErrorCode": "", "Message": told })).collect::<Vec<_>>(),
         "loyaltyTrace": "",
-    }))
+    })))
 }
 
 /// The coupon of a request, in its new or its old place, if it is good.

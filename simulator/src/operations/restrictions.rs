@@ -40,12 +40,6 @@ fn settings(core: &Core, organization: &Organization) -> Value {
             "deliveryServiceProductId": null,
         })
     });
-    let drawn = zones.iter().map(|zone| {
-        let corner =
-            |(latitude, longitude): &(f64, f64)| json!({ "latitude": latitude, "longitude": longitude });
-        let corners: Vec<Value> = zone.corners.iter().map(corner).collect();
-        json!({ "name": zone.name, "coordinates": corners, "addresses": [] })
-    });
     json!({
         "organizationId": organization.id,
         "deliveryGeocodeServiceType": 1,
@@ -60,7 +54,7 @@ fn settings(core: &Core, organization: &Organization) -> Value {
         "defaultTo": HOURS.1,
         "useSameRestrictionsOnAllWeek": true,
         "restrictions": rules.collect::<Vec<_>>(),
-        "deliveryZones": drawn.collect::<Vec<_>>(),
+        "deliveryZones": zones.iter().map(|zone| drawn(zone)).collect::<Vec<_>>(),
         "rejectOnGeocodingError": false,
         "addDeliveryServiceCost": false,
         "useSameDeliveryServiceProduct": true,
@@ -73,6 +67,13 @@ fn settings(core: &Core, organization: &Organization) -> Value {
         "autoAssignExternalDeliveries": false,
         "actionOnValidationRejection": 1,
     })
+}
+
+/// A zone as it is drawn on the map.
+fn drawn(zone: &Zone) -> Value {
+    let corner = |(latitude, longitude): &(f64, f64)| json!({ "latitude": latitude, "longitude": longitude });
+    let corners: Vec<Value> = zone.corners.iter().map(corner).collect();
+    json!({ "name": zone.name, "coordinates": corners, "addresses": [] })
 }
 
 /// Which terminal groups can take a delivery. Without coordinates the address counts as lying by the restaurant.

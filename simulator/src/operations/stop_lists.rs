@@ -33,8 +33,8 @@ fn change(
     let organization = call.organization(core)?;
     let group = call.terminal_group(organization)?.id;
     let items = fields::list(&call.body["items"]);
-    let unknown = items.iter().map(|item| fields::id(item, "productId"));
-    if let Some(unknown) = unknown.filter(|id| core.world.menu.product(*id).is_none()).next() {
+    let mut ids = items.iter().map(|item| fields::id(item, "productId"));
+    if let Some(unknown) = ids.find(|id| core.world.menu.product(*id).is_none()) {
         return Err(Refusal::bad_request("PRODUCT_UNKNOWN", format!("the menu has no product {unknown}")));
     }
     let mut state = core.state();

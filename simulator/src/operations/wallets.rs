@@ -104,12 +104,12 @@ pub(super) fn by_revision(core: &Core, call: &Call<'_>) -> Outcome {
     let page: Vec<&Entry> = entries.iter().filter(after).take(size).collect();
     let latest = page.last().map(|entry| (entry.revision, entry.id));
     let told: Vec<Value> = page.iter().map(|entry| transaction(core, entry)).collect();
-    call.answer(json!({
+    Ok(Answer::Json(json!({
         "transactions": told,
         "lastRevision": latest.map_or(since.unwrap_or_default(), |(revision, _)| revision),
         "lastTransactionId": latest.map(|(_, id)| id).or(last),
         "pageSize": size,
-    }))
+    })))
 }
 
 /// A guest's transactions of a time.
@@ -127,7 +127,7 @@ pub(super) fn by_date(core: &Core, call: &Call<'_>) -> Outcome {
     let within = entries.iter().filter(|entry| (from..=to).contains(&entry.at.naive_utc()));
     let page = within.skip(number.saturating_mul(size)).take(size);
     let told: Vec<Value> = page.map(|entry| transaction(core, entry)).collect();
-    call.answer(json!({ "transactions": told, "pageSize": size, "pageNumber": number }))
+    Ok(Answer::Json(json!({ "transactions": told, "pageSize": size, "pageNumber": number })))
 }
 
 fn size(body: &Value) -> usize {

@@ -126,7 +126,7 @@ fn closed(scene: &mut Scene<'_>, now: DateTime<Utc>) {
     let details = scene.order.clone();
     let Some(guest) = guest(scene, &details) else { return };
     let sum = money::read(&details["sum"]).unwrap_or_default();
-    let visit = Visit { order: scene.id, organization: scene.organization, at: now, sum };
+    let visit = Visit { organization: scene.organization, at: now, sum };
     let percent = scene.world.loyalty.refill_percent;
     let Some(found) = scene.books.guests.find_mut(Key::Id(guest)) else { return };
     found.visits.push(visit);

@@ -30,7 +30,6 @@ mod store;
 pub(crate) mod table;
 mod taken;
 
-pub(crate) use books::Books;
 pub(crate) use commands::{Absent, Command, Outcome};
 pub(crate) use drafts::DraftOrder;
 pub(crate) use effect::{Effect, Scene};
@@ -41,5 +40,5 @@ pub(crate) use order::{Draft, Order};
 pub(crate) use pace::Pace;
 pub(crate) use shifts::{Message, Shifts};
 pub(crate) use stops::{Stop, StopKey, Stops};
-pub(crate) use store::{BY_CLOCK, BY_HAND, Created, Store};
+pub(crate) use store::{BY_HAND, Created, Store};
 pub(crate) use taken::Taken;

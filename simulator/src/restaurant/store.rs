@@ -21,7 +21,7 @@ use crate::clock::{self, Clock};
 use crate::world::World;
 
 /// What the clock does has no operation.
-pub(crate) const BY_CLOCK: &str = "clock";
+const BY_CLOCK: &str = "clock";
 /// What somebody does by hand has no operation either.
 pub(crate) const BY_HAND: &str = "control";
 

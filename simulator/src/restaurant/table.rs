@@ -21,8 +21,6 @@ pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
     let kind = order_type(world, order)?;
     let mut told = shared(taken, kind)?;
     let tables = list(&order["tableIds"]);
-    let own =
-        |table: &Uuid| group.sections.iter().any(|section| section.tables.iter().any(|own| own.id == *table));
     if let Some(unknown) = tables.iter().filter_map(as_uuid).find(|table| !group.has_table(*table)) {
         return Err(rules::TABLE_UNKNOWN.fault(format!("{} has no table {unknown}", group.name)));
     }

@@ -1,7 +1,9 @@
 //! The service: from a request to an answer, and the handle of a running simulator.
 
 mod dispatch;
+mod passage;
 mod pipeline;
+mod response;
 mod server;
 mod simulator;
 mod start;

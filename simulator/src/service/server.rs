@@ -14,8 +14,10 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use super::pipeline::{Passage, pass};
-use super::wire::{self, Wire};
+use super::passage::Passage;
+use super::pipeline::pass;
+use super::response::response;
+use super::wire::Wire;
 use crate::control;
 use crate::operations::Answer;
 use crate::refusal::Refusal;
@@ -80,7 +82,7 @@ async fn exchange(State(core): State<Arc<Core>>, request: Request) -> Response {
         (status, bytes) = (*other, body.clone());
     }
     note(&core, &passage, (status, &bytes), refusal, started);
-    wire::response(status, bytes, &passage)
+    response(status, bytes, &passage)
 }
 
 fn recorded(passage: &Passage) -> RecordedRequest {
@@ -158,13 +160,16 @@ fn note(
         correlation_id: passage.correlation_id,
     });
     drop(state);
-    let told: &[Part] = match (revision != passage.revision, operation) {
+    core.changes.tell(changed(passage, operation, revision));
+}
+
+/// The parts of the simulator that a call has changed.
+fn changed(passage: &Passage, operation: Option<&str>, revision: i64) -> &'static [Part] {
+    match (revision != passage.revision, operation) {
         (true, _) => &[Part::Requests, Part::Orders, Part::Stops],
         (false, Some("terminal_group_awake")) => &[Part::Requests, Part::Terminals],
         (false, Some("webhook_update_settings")) => &[Part::Requests, Part::Webhooks],
         (false, _) if passage.strike.is_some() => &[Part::Requests, Part::Faults],
-        // A look may bring a command closer to its end, and a new command has its time.
         (false, _) => &[Part::Requests],
-    };
-    core.changes.tell(told);
+    }
 }

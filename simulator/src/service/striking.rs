@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, StatusCode};
 
-use super::pipeline::Passage;
+use super::passage::Passage;
 use super::wire::Wire;
 use crate::contract::Operation;
 use crate::refusal::Refusal;

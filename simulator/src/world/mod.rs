@@ -29,6 +29,6 @@ pub(crate) use menu::{Menu, Product};
 pub(crate) use organizations::{Organization, TerminalGroup};
 pub(crate) use places::Places;
 pub(crate) use sections::{Section, Table};
-pub(crate) use staff::{Employee, Role};
+pub(crate) use staff::Employee;
 pub(crate) use world::World;
 pub(crate) use zones::{Zone, marketing_sources};

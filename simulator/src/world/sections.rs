@@ -20,8 +20,11 @@ pub(crate) struct Table {
     pub(crate) seats: i64,
 }
 
+/// A section: its name and how many each of its tables seats.
+type Plan = (&'static str, &'static [i64]);
+
 /// The sections of a terminal group: name and how many each of its tables seats.
-const PLANS: &[(&str, &[(&str, &[i64])])] = &[
+const PLANS: &[(&str, &[Plan])] = &[
     ("pokrovka/hall", &[("Зал", &[2, 2, 4, 4, 4, 6, 8]), ("Бар", &[1, 1, 1, 1])]),
     ("pokrovka/terrace", &[("Веранда", &[2, 2, 4, 4])]),
     ("malysheva/hall", &[("Зал", &[2, 4, 4, 6]), ("Банкетный зал", &[20])]),
@@ -31,7 +34,7 @@ const PLANS: &[(&str, &[(&str, &[i64])])] = &[
 pub(super) fn of(group: &str) -> Vec<Section> {
     let plan = PLANS.iter().find(|(key, _)| *key == group).map_or(&[][..], |(_, plan)| plan);
     let mut number = 0;
-    let section = |(name, seats): &(&'static str, &[i64])| {
+    let section = |(name, seats): &Plan| {
         let tables = seats.iter().map(|seats| {
             number += 1;
             let key = if number == 1 { group.to_owned() } else { format!("{group}/{number}") };

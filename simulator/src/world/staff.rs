@@ -28,8 +28,6 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    pub(crate) const ALL: [Self; 4] = [Self::Courier, Self::Waiter, Self::Operator, Self::Manager];
-
     pub(crate) fn id(self) -> Uuid {
         id("role", self.code())
     }
@@ -40,15 +38,6 @@ impl Role {
             Self::Waiter => "WAITER",
             Self::Operator => "OPERATOR",
             Self::Manager => "MANAGER",
-        }
-    }
-
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Courier => "Курьер",
-            Self::Waiter => "Официант",
-            Self::Operator => "Оператор",
-            Self::Manager => "Управляющий",
         }
     }
 }

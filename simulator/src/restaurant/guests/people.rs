@@ -37,7 +37,6 @@ pub(crate) struct Card {
 /// An order that a guest has had.
 #[derive(Debug, Clone)]
 pub(crate) struct Visit {
-    pub(crate) order: Uuid,
     pub(crate) organization: Uuid,
     pub(crate) at: DateTime<Utc>,
     pub(crate) sum: Decimal,
