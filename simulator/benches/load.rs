@@ -3,10 +3,11 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use iiko_simulator::Simulator;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 /// Told to this program, it is the server of a measurement.
 const SERVER: &str = "--as-server";

@@ -24,7 +24,6 @@ pub(super) fn thing(world: &World, organization: &Organization, kind: &str, numb
     match kind {
         "OrganizationId" => of(&world.organizations, number, |own| (own.id, own.name)),
         "TerminalGroupId" => of(&organization.groups, number, |group| (group.id, group.name)),
-        "TableId" => of(&organization.groups, number, |group| (group.table, "Стол 1")),
         "ProductId" => of(&menu.products, number, |product| (product.id, &product.name)),
         "ProductSizeId" => of(&menu.sizes, number, |(id, name)| (*id, name)),
         "ProductCategoryId" => of(&menu.categories, number, |(id, name)| (*id, name)),
@@ -39,7 +38,30 @@ pub(super) fn thing(world: &World, organization: &Organization, kind: &str, numb
         "RemovalTypeId" => told(&world::removal_types(), number),
         "ApplicationId" => of(&[world::id("application", "demo")], number, |id| (*id, "Демо")),
         "TaxCategoryId" => of(&[world::id("tax-category", "vat")], number, |id| (*id, "НДС")),
-        _ => place(world, organization, kind, number),
+        _ => place(world, organization, kind, number).or_else(|| person(world, organization, kind, number)),
+    }
+}
+
+/// People, tables and what the loyalty program has.
+fn person(world: &World, organization: &Organization, kind: &str, number: u64) -> Option<Thing> {
+    let loyalty = &world.loyalty;
+    let group = organization.groups.first()?;
+    match kind {
+        "CustomerId" => of(&loyalty.guests, number, |guest| (guest.id(), guest.name)),
+        "CustomerCategoryId" => of(&loyalty.categories, number, |(id, name)| (*id, name)),
+        "LoyaltyProgramId" => of(&[loyalty.program], number, |(id, name)| (*id, name)),
+        "WalletId" => of(&[loyalty.wallet], number, |(id, name)| (*id, name)),
+        "MarketingCampaignId" => {
+            of(&[(loyalty.campaign, loyalty.program.1)], number, |(id, name)| (*id, name))
+        }
+        "MarketingSourceId" => of(&world::marketing_sources(), number, |(id, name)| (*id, name)),
+        "RestaurantSectionId" => of(&group.sections, number, |section| (section.id, section.name)),
+        "TableId" => of(&group.sections.first()?.tables, number, |table| (table.id, &table.name)),
+        "EmployeeId" => {
+            let staff: Vec<_> = world.couriers(organization.id).collect();
+            of(&staff, number, |employee| (employee.id, employee.last_name))
+        }
+        _ => None,
     }
 }
 

@@ -64,6 +64,12 @@ pub(crate) struct KnownGuest {
     pub(crate) balance: Decimal,
 }
 
+impl KnownGuest {
+    pub(crate) fn id(&self) -> Uuid {
+        id("customer", self.phone)
+    }
+}
+
 impl Loyalty {
     pub(super) fn new() -> Self {
         let series = |name: &'static str| (id("coupon-series", name), name);
@@ -92,7 +98,7 @@ impl Loyalty {
                 name: "Анна",
                 surname: "Смирнова",
                 email: "anna@samovar.example",
-                card: ("7700000117", "000117"),
+                card: ("7700000117", "7700000117"),
                 category: category("Постоянные гости").0,
                 balance: Decimal::from(500),
             }],

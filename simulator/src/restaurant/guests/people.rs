@@ -84,7 +84,7 @@ impl Guests {
     pub(crate) fn new(world: &World) -> Self {
         let home = world.organizations.first().map(|organization| organization.id).unwrap_or_default();
         let guest = |known: &crate::world::KnownGuest| Guest {
-            id: id("customer", known.phone),
+            id: known.id(),
             told: [
                 ("phone", known.phone),
                 ("name", known.name),
