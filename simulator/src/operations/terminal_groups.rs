@@ -43,7 +43,7 @@ pub(super) fn is_alive(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> 
             Refusal::bad_request("TERMINAL_GROUP_UNKNOWN", message)
         })?;
         told.push(json!({
-            "isAlive": !state.asleep.contains(&id),
+            "isAlive": !state.asleep.contains(&id) && !state.store.dead.contains(&id),
             "terminalGroupId": id,
             "organizationId": organization.id,
         }));

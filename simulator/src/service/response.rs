@@ -46,11 +46,14 @@ pub(super) fn response(status: StatusCode, bytes: Bytes, passage: &Passage) -> R
 
 /// A body that breaks off behind these bytes; without any the connection ends before anything was written.
 fn broken(bytes: Bytes) -> Body {
-    let first = stream::iter(Some(Ok(bytes)).filter(|bytes| bytes.as_ref().is_ok_and(|it| !it.is_empty())));
-    let end = stream::once(async {
+    let flush = !bytes.is_empty();
+    let end = stream::once(async move {
         // What came before has left when this is looked at again.
-        tokio::task::yield_now().await;
+        if flush {
+            tokio::task::yield_now().await;
+        }
         Err(io::Error::other("the simulator was asked to break the answer off"))
     });
+    let first = stream::iter(Some(Ok(bytes)).filter(|bytes| bytes.as_ref().is_ok_and(|it| !it.is_empty())));
     Body::from_stream(first.chain(end))
 }
