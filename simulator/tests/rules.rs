@@ -115,7 +115,7 @@ fn with_modifiers(order: &mut Value, modifiers: Value) {
 /// What an order must have to break a rule.
 const ORDERS: &[(&str, Change)] = &[
     ("NO_ITEMS", |_, order| order["items"] = json!([])),
-    ("PHONE", |_, order| order["phone"] = json!("8 999")),
+    ("PHONE", |_, order| order["phone"] = json!("89990000000")),
     ("CUSTOMER_NAME", |_, order| order["customer"] = json!({ "type": "regular" })),
     ("ADDRESS", |_, order| {
         let address = json!({ "type": "legacy", "street": { "name": "Бродвей" }, "house": "1" });

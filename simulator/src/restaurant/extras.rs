@@ -14,11 +14,12 @@ use crate::world::{Combo, Dictionaries, DiscountMode, PaymentType};
 pub(super) fn combos(pricing: Pricing<'_>, given: &Value, lines: &mut [Line]) -> Result<Value, Fault> {
     let mut told = Vec::new();
     let mut seen = Vec::new();
+    let mut named = std::collections::HashSet::new();
+    if let Some(doubled) = list(given).iter().map(|combo| id(combo, "id")).find(|id| !named.insert(*id)) {
+        return Err(rules::COMBO_DOUBLED.fault(format!("the combo {doubled} is named twice")));
+    }
     for combo in list(given) {
         let (own, source) = (id(combo, "id"), id(combo, "sourceId"));
-        if seen.contains(&own) {
-            return Err(rules::COMBO_DOUBLED.fault(format!("the combo {own} is named twice")));
-        }
         seen.push(own);
         let known = pricing.menu.combos.iter().find(|known| known.id == source).ok_or_else(|| {
             rules::COMBO_UNKNOWN.fault(format!("there is no combo with the source {source}"))
