@@ -1,6 +1,7 @@
 //! Runs the simulator as a program until it is told to stop.
 
 use std::error::Error;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -20,6 +21,8 @@ Usage: iiko-simulator [options]
   --command-delay MS   or: a command is done after so many milliseconds
   --latency MS         hold each answer back for so many milliseconds (0)
   --menu-size N        fill the menu up to so many products
+  --world FILE         read organizations, menu, guests and coupons from this YAML file
+  --menu FILE          take the menu from this recorded answer of /api/1/nomenclature
   --seed N             draw ids from this seed: the same calls get the same ids in each run
   --clock TIME         let the clock stand at this time, such as 2026-12-01T10:00:00Z, until it is moved
   --still              kitchens and couriers do nothing by themselves
@@ -86,6 +89,8 @@ fn configure(mut arguments: Parser) -> Result<Option<Builder>, lexopt::Error> {
     while let Some(argument) = arguments.next()? {
         builder = match argument {
             Arg::Long("port") => builder.port(arguments.value()?.parse()?),
+            Arg::Long("world") => builder.world_file(PathBuf::from(arguments.value()?)),
+            Arg::Long("menu") => builder.recorded_menu(PathBuf::from(arguments.value()?)),
             Arg::Long("host") => builder.host(arguments.value()?.parse()?),
             Arg::Long("clock") => builder.clock_stands_at(arguments.value()?.parse()?),
             Arg::Long("as-live") => builder.as_live(),

@@ -182,7 +182,7 @@ pub(super) fn coupon_info(core: &Core, call: &Call<'_>) -> Outcome {
         });
     let told = found.map(|coupon| {
         let mut told = told(coupon);
-        let used = state.store.books.coupons.used(coupon.number);
+        let used = state.store.books.coupons.used(&coupon.number);
         told["whenActivated"] = json!(used.map(|at| clock::text(clock::at(at, 0))));
         told["isDeleted"] = json!(false);
         told
@@ -202,7 +202,8 @@ fn told(coupon: &Coupon) -> Value {
 /// Series that have unused coupons.
 pub(super) fn coupon_series(core: &Core, call: &Call<'_>) -> Outcome {
     call.organization(core)?;
-    let mut series: Vec<(Uuid, &str)> = unused(core).into_iter().map(|coupon| coupon.series).collect();
+    let mut series: Vec<(Uuid, &str)> =
+        unused(core).into_iter().map(|coupon| (coupon.series.0, coupon.series.1.as_ref())).collect();
     series.dedup();
     let told = series.into_iter().map(|(id, number)| json!({ "id": id, "number": number }));
     Ok(Answer::Json(json!({ "seriesWithNotActivatedCoupons": told.collect::<Vec<_>>() })))
@@ -222,5 +223,5 @@ pub(super) fn coupons(core: &Core, call: &Call<'_>) -> Outcome {
 fn unused(core: &Core) -> Vec<&Coupon> {
     let state = core.state();
     let coupons = core.world.loyalty.coupons.iter();
-    coupons.filter(|coupon| state.store.books.coupons.used(coupon.number).is_none()).collect()
+    coupons.filter(|coupon| state.store.books.coupons.used(&coupon.number).is_none()).collect()
 }

@@ -46,9 +46,9 @@ fn opened(world: &World, guests: &Guests, now: DateTime<Utc>) -> Wallets {
     let mut wallets = Wallets::default();
     let organization = world.organizations.first().map(|organization| organization.id).unwrap_or_default();
     for known in &world.loyalty.guests {
-        let Some(guest) = guests.find(Key::Phone(known.phone)) else { continue };
+        let Some(guest) = guests.find(Key::Phone(&known.phone)) else { continue };
         let first = Move {
-            id: id("transaction", known.phone),
+            id: id("transaction", &known.phone),
             at: now,
             organization,
             guest: guest.id,

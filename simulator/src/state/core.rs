@@ -54,7 +54,14 @@ impl Core {
                 "the bundle in this build cannot be read: {reason}; regenerate it and rebuild"
             ))
         })?;
-        let world = Arc::new(World::new(settings.menu_size));
+        let mut world = World::new(settings.menu_size);
+        if let Some(path) = &settings.world {
+            world.read(path).map_err(io::Error::other)?;
+        }
+        if let Some(path) = &settings.menu {
+            world.read_menu(path).map_err(io::Error::other)?;
+        }
+        let world = Arc::new(world);
         let clock = Clock::new(settings.clock);
         let chance = Chance::new(settings.seed);
         let mut store = Store::new(Arc::clone(&world), clock.clone(), chance.clone(), settings.pace);

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,6 +36,8 @@ pub struct Builder {
     pub(crate) reading: Reading,
     pub(crate) latency: Duration,
     pub(crate) menu_size: usize,
+    pub(crate) world: Option<PathBuf>,
+    pub(crate) menu: Option<PathBuf>,
     pub(crate) observer: Option<Observer>,
 }
 
@@ -54,6 +57,8 @@ impl Builder {
             reading: Reading::Strict,
             latency: Duration::ZERO,
             menu_size: 0,
+            world: None,
+            menu: None,
             observer: None,
         }
     }
@@ -151,6 +156,20 @@ impl Builder {
         self
     }
 
+    /// Reads a world of one's own from a YAML file: organizations with their terminal groups and tables, a menu, guests,
+    /// coupons. What the file leaves out is as it is built in. A file that cannot be read is an error of the start.
+    pub fn world_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.world = Some(path.into());
+        self
+    }
+
+    /// Takes the menu from a recorded answer of `nomenclature`, so that orders can name one's own products. A file that
+    /// cannot be read is an error of the start.
+    pub fn recorded_menu(mut self, path: impl Into<PathBuf>) -> Self {
+        self.menu = Some(path.into());
+        self
+    }
+
     /// Calls a function after each answer, for example to log it.
     pub fn on_exchange(mut self, observer: impl Fn(&Exchange) + Send + Sync + 'static) -> Self {
         self.observer = Some(Arc::new(observer));
@@ -174,6 +193,8 @@ impl fmt::Debug for Builder {
             .field("checks_answers", &self.checks_answers)
             .field("latency", &self.latency)
             .field("menu_size", &self.menu_size)
+            .field("world", &self.world)
+            .field("menu", &self.menu)
             .finish_non_exhaustive()
     }
 }

@@ -22,12 +22,12 @@ pub(super) struct Thing {
 pub(super) fn thing(world: &World, organization: &Organization, kind: &str, number: u64) -> Option<Thing> {
     let (menu, dictionaries) = (&world.menu, &world.dictionaries);
     match kind {
-        "OrganizationId" => of(&world.organizations, number, |own| (own.id, own.name)),
-        "TerminalGroupId" => of(&organization.groups, number, |group| (group.id, group.name)),
+        "OrganizationId" => of(&world.organizations, number, |own| (own.id, &own.name)),
+        "TerminalGroupId" => of(&organization.groups, number, |group| (group.id, &group.name)),
         "ProductId" => of(&menu.products, number, |product| (product.id, &product.name)),
         "ProductSizeId" => of(&menu.sizes, number, |(id, name)| (*id, name)),
         "ProductCategoryId" => of(&menu.categories, number, |(id, name)| (*id, name)),
-        "ProductGroupId" => of(&menu.groups, number, |group| (group.id, group.name)),
+        "ProductGroupId" => of(&menu.groups, number, |group| (group.id, &group.name)),
         "ComboSourceId" => of(&menu.combos, number, |combo| (combo.id, combo.name)),
         "PriceCategoryId" => of(&[Menu::price_category()], number, |(id, name)| (*id, name)),
         "OrderTypeId" => of(&dictionaries.order_types, number, |own| (own.id, own.name)),
@@ -47,7 +47,7 @@ fn person(world: &World, organization: &Organization, kind: &str, number: u64) -
     let loyalty = &world.loyalty;
     let group = organization.groups.first()?;
     match kind {
-        "CustomerId" => of(&loyalty.guests, number, |guest| (guest.id(), guest.name)),
+        "CustomerId" => of(&loyalty.guests, number, |guest| (guest.id(), &guest.name)),
         "CustomerCategoryId" => of(&loyalty.categories, number, |(id, name)| (*id, name)),
         "LoyaltyProgramId" => of(&[loyalty.program], number, |(id, name)| (*id, name)),
         "WalletId" => of(&[loyalty.wallet], number, |(id, name)| (*id, name)),
@@ -55,7 +55,7 @@ fn person(world: &World, organization: &Organization, kind: &str, number: u64) -
             of(&[(loyalty.campaign, loyalty.program.1)], number, |(id, name)| (*id, name))
         }
         "MarketingSourceId" => of(&world::marketing_sources(), number, |(id, name)| (*id, name)),
-        "RestaurantSectionId" => of(&group.sections, number, |section| (section.id, section.name)),
+        "RestaurantSectionId" => of(&group.sections, number, |section| (section.id, &section.name)),
         "TableId" => of(&group.sections.first()?.tables, number, |table| (table.id, &table.name)),
         "EmployeeId" => {
             let staff: Vec<_> = world.couriers(organization.id).collect();

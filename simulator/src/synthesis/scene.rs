@@ -50,7 +50,7 @@ impl<'a> Scene<'a> {
         let organization = self.organization(place)?;
         if kind == "OrganizationId" && self.asks() {
             // A request speaks of one organization only.
-            return Some(Thing { id: organization.id, name: organization.name.to_owned(), of: 1 });
+            return Some(Thing { id: organization.id, name: organization.name.to_string(), of: 1 });
         }
         known::thing(self.world, organization, kind, number)
     }

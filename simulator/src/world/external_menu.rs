@@ -91,7 +91,7 @@ impl View<'_> {
 
     fn category(&self, group: &Group) -> Value {
         let products = self.menu.products.iter().filter(|product| product.group == group.id);
-        category(&group.id.to_string(), group.name, products.map(|product| self.item(product)).collect())
+        category(&group.id.to_string(), &group.name, products.map(|product| self.item(product)).collect())
     }
 
     /// Combos priced by their dishes stand among the items of format 4.

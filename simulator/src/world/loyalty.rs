@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
-use super::id;
+use super::{Text, id};
 
 /// The bonus program of the chain.
 pub(crate) struct Loyalty {
@@ -23,8 +23,8 @@ pub(crate) struct Loyalty {
 /// A coupon, good once.
 pub(crate) struct Coupon {
     pub(crate) id: Uuid,
-    pub(crate) number: &'static str,
-    pub(crate) series: (Uuid, &'static str),
+    pub(crate) number: Text,
+    pub(crate) series: (Uuid, Text),
 }
 
 /// What the program gives for an order.
@@ -54,19 +54,19 @@ pub(crate) enum Gift {
 
 /// A guest who is known from the start.
 pub(crate) struct KnownGuest {
-    pub(crate) phone: &'static str,
-    pub(crate) name: &'static str,
-    pub(crate) surname: &'static str,
-    pub(crate) email: &'static str,
+    pub(crate) phone: Text,
+    pub(crate) name: Text,
+    pub(crate) surname: Text,
+    pub(crate) email: Text,
     /// Track and number.
-    pub(crate) card: (&'static str, &'static str),
+    pub(crate) card: (Text, Text),
     pub(crate) category: Uuid,
     pub(crate) balance: Decimal,
 }
 
 impl KnownGuest {
     pub(crate) fn id(&self) -> Uuid {
-        id("customer", self.phone)
+        id("customer", &self.phone)
     }
 }
 
@@ -75,8 +75,8 @@ impl Loyalty {
         let series = |name: &'static str| (id("coupon-series", name), name);
         let coupon = |number: &'static str, name: &'static str| Coupon {
             id: id("coupon", number),
-            number,
-            series: series(name),
+            number: number.into(),
+            series: (series(name).0, name.into()),
         };
         let category = |name: &'static str| (id("customer-category", name), name);
         Self {
@@ -94,11 +94,11 @@ impl Loyalty {
             ],
             promotions: promotions(),
             guests: vec![KnownGuest {
-                phone: "+79161234567",
-                name: "Анна",
-                surname: "Смирнова",
-                email: "anna@samovar.example",
-                card: ("7700000117", "7700000117"),
+                phone: "+79161234567".into(),
+                name: "Анна".into(),
+                surname: "Смирнова".into(),
+                email: "anna@samovar.example".into(),
+                card: ("7700000117".into(), "7700000117".into()),
                 category: category("Постоянные гости").0,
                 balance: Decimal::from(500),
             }],

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use uuid::Uuid;
 
 use super::dishes::{CATEGORIES, DISHES, Dish, EXTRAS, Extras, GROUPS, SIZES};
-use super::{Combo, Organization, combos, id};
+use super::{Combo, Organization, Text, combos, id};
 use crate::money;
 
 /// Revision of the menu: it never changes while a simulator runs.
@@ -16,10 +16,12 @@ pub(super) const REVISION: i64 = 1_700_000_000_042;
 /// The menu of the chain.
 pub(crate) struct Menu {
     pub(crate) groups: Vec<Group>,
-    pub(crate) categories: Vec<(Uuid, &'static str)>,
-    pub(crate) sizes: Vec<(Uuid, &'static str)>,
+    pub(crate) categories: Vec<(Uuid, Text)>,
+    pub(crate) sizes: Vec<(Uuid, Text)>,
     pub(crate) products: Vec<Product>,
     pub(crate) combos: Vec<Combo>,
+    /// What runs out from the start, and what is left of it.
+    pub(super) stops: Vec<(Uuid, Decimal)>,
     by_id: HashMap<Uuid, usize>,
     /// Ready bodies of `nomenclature` by price level: they can be large.
     pub(super) nomenclature: [OnceLock<Vec<u8>>; 2],
@@ -28,7 +30,7 @@ pub(crate) struct Menu {
 /// A group of products or of modifiers.
 pub(crate) struct Group {
     pub(crate) id: Uuid,
-    pub(crate) name: &'static str,
+    pub(crate) name: Text,
     pub(super) modifiers: bool,
 }
 
@@ -53,12 +55,14 @@ pub(crate) struct Product {
 #[derive(Clone)]
 pub(crate) struct Choice {
     pub(crate) group: Uuid,
-    pub(crate) name: &'static str,
+    pub(crate) name: Text,
     pub(crate) least: i64,
     pub(crate) most: i64,
     pub(crate) items: Vec<Uuid>,
     /// Whether its first item is taken where something must be chosen and nothing was.
     pub(super) has_default: bool,
+    /// Whether it is a modifier that stands alone.
+    pub(super) single: bool,
 }
 
 impl Choice {
@@ -76,15 +80,39 @@ impl Menu {
         products.extend(extras.enumerate().map(|(at, (extras, item))| Product::modifier(at, extras, item)));
         let own = products.len();
         products.extend((own..size).map(Product::seasonal));
+        let categories =
+            CATEGORIES.iter().map(|(key, name)| (id("category", key), Text::from(*name))).collect();
+        let sizes = SIZES.iter().map(|(key, name)| (id("size", key), Text::from(*name))).collect();
+        let mut menu = Self::of(groups(size > own), categories, sizes, products, combos::all());
+        menu.stops =
+            vec![(id("product", "cheesecake"), Decimal::ZERO), (id("product", "ukha"), Decimal::from(3))];
+        menu
+    }
+
+    /// A menu of these.
+    pub(super) fn of(
+        groups: Vec<Group>,
+        categories: Vec<(Uuid, Text)>,
+        sizes: Vec<(Uuid, Text)>,
+        products: Vec<Product>,
+        combos: Vec<Combo>,
+    ) -> Self {
         Self {
-            groups: groups(size > own),
-            categories: CATEGORIES.iter().map(|(key, name)| (id("category", key), *name)).collect(),
-            sizes: SIZES.iter().map(|(key, name)| (id("size", key), *name)).collect(),
             by_id: products.iter().enumerate().map(|(at, product)| (product.id, at)).collect(),
-            combos: combos::all(),
+            groups,
+            categories,
+            sizes,
             products,
+            combos,
+            stops: Vec::new(),
             nomenclature: [const { OnceLock::new() }; 2],
         }
+    }
+
+    /// A menu of a few dishes in one group and category.
+    pub(super) fn plain_dishes((group, category): (Uuid, Uuid), products: Vec<Product>) -> Self {
+        let group = Group { id: group, name: "Меню".into(), modifiers: false };
+        Self::of(vec![group], vec![(category, "Кухня".into())], Vec::new(), products, Vec::new())
     }
 
     /// All products, modifiers included.
@@ -98,19 +126,19 @@ impl Menu {
     }
 
     /// Name of a size.
-    pub(crate) fn size_name(&self, id: Uuid) -> Option<&'static str> {
-        self.sizes.iter().find(|(size, _)| *size == id).map(|(_, name)| *name)
+    pub(crate) fn size_name(&self, id: Uuid) -> Option<&str> {
+        self.sizes.iter().find(|(size, _)| *size == id).map(|(_, name)| name.as_ref())
     }
 
     /// What stands in the stop list of each terminal group: product and what is left of it.
     pub(crate) fn stopped(&self) -> impl Iterator<Item = (&Product, Decimal)> {
-        let stopped = [("cheesecake", Decimal::ZERO), ("ukha", Decimal::from(3))];
-        stopped.into_iter().filter_map(|(key, left)| Some((self.product(id("product", key))?, left)))
+        self.stops.iter().filter_map(|(id, left)| Some((self.product(*id)?, *left)))
     }
 }
 
 fn groups(seasonal: bool) -> Vec<Group> {
-    let group = |key, name, modifiers| Group { id: id("group", key), name, modifiers };
+    let group =
+        |key, name: &'static str, modifiers| Group { id: id("group", key), name: name.into(), modifiers };
     let menu = GROUPS.iter().map(|(key, name)| group(key, *name, false));
     let extras = EXTRAS.iter().map(|extras| group(extras.key, extras.name, true));
     let mut groups: Vec<Group> = menu.chain(extras).collect();
@@ -124,11 +152,12 @@ fn choice(key: &str) -> Option<Choice> {
     let extras = EXTRAS.iter().find(|extras| extras.key == key)?;
     Some(Choice {
         group: id("group", extras.key),
-        name: extras.name,
+        name: extras.name.into(),
         least: extras.least,
         most: extras.most,
         items: extras.items.iter().map(|(key, ..)| id("product", key)).collect(),
         has_default: extras.has_default,
+        single: false,
     })
 }
 
@@ -164,6 +193,30 @@ impl Product {
             modifier: true,
             halves: false,
             grams: Decimal::from(30),
+            nutrition: [Decimal::ZERO; 4],
+        }
+    }
+
+    /// A dish without sizes and modifiers.
+    pub(super) fn plain(
+        id: Uuid,
+        position: usize,
+        name: String,
+        (group, category): (Uuid, Uuid),
+        price: Decimal,
+    ) -> Self {
+        Self {
+            id,
+            code: format!("{:05}", position + 1),
+            name,
+            category,
+            prices: vec![(None, price)],
+            choices: Vec::new(),
+            description: String::new(),
+            group,
+            modifier: false,
+            halves: false,
+            grams: Decimal::from(300),
             nutrition: [Decimal::ZERO; 4],
         }
     }

@@ -5,6 +5,7 @@ mod combos;
 mod dictionaries;
 mod dishes;
 mod external_menu;
+mod file;
 mod id;
 mod loyalty;
 mod menu;
@@ -12,6 +13,7 @@ mod nomenclature;
 mod organizations;
 mod places;
 mod plain_menu;
+mod recorded;
 mod sections;
 mod staff;
 #[expect(clippy::module_inception, reason = "the world itself")]
@@ -23,7 +25,7 @@ pub(crate) use dictionaries::{
     Dictionaries, DiscountMode, OrderType, PaymentType, cancel_causes, removal_types,
 };
 pub(crate) use external_menu::MENU_ID;
-pub(crate) use id::id;
+pub(crate) use id::{Text, id};
 pub(crate) use loyalty::{Condition, Coupon, Gift, KnownGuest, Promotion};
 pub(crate) use menu::{Menu, Product};
 pub(crate) use organizations::{Organization, TerminalGroup};

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::menu::{Choice, Group, REVISION};
-use super::{Menu, Organization, Product, id};
+use super::{Menu, Organization, Product, Text, id};
 use crate::money;
 
 impl Menu {
@@ -34,8 +34,8 @@ impl Menu {
     }
 
     fn nomenclature_body(&self, organization: &Organization) -> Value {
-        let category = |(id, name): &(Uuid, &str)| json!({ "id": id, "name": name, "isDeleted": false });
-        let size = |(at, (id, name)): (usize, &(Uuid, &str))| json!({ "id": id, "name": name, "priority": at, "isDefault": false });
+        let category = |(id, name): &(Uuid, Text)| json!({ "id": id, "name": name, "isDeleted": false });
+        let size = |(at, (id, name)): (usize, &(Uuid, Text))| json!({ "id": id, "name": name, "priority": at, "isDefault": false });
         let products = self.products.iter().enumerate();
         json!({
             "groups": self.groups.iter().enumerate().map(|(at, group)| group.json(at)).collect::<Vec<_>>(),
@@ -95,8 +95,8 @@ impl Product {
             "carbohydratesFullAmount": per_portion(carbohydrates),
             "energyFullAmount": per_portion(energy),
             "sizePrices": self.size_prices(organization),
-            "modifiers": [],
-            "groupModifiers": self.choices.iter().map(Choice::json).collect::<Vec<_>>(),
+            "modifiers": self.choices.iter().filter(|choice| choice.single).flat_map(Choice::modifiers).collect::<Vec<_>>(),
+            "groupModifiers": self.choices.iter().filter(|choice| !choice.single).map(Choice::json).collect::<Vec<_>>(),
             "imageLinks": self.image_links(),
             "order": position,
             "splittable": false,
@@ -142,26 +142,31 @@ impl Product {
 }
 
 impl Choice {
-    fn json(&self) -> Value {
+    /// Its modifiers.
+    fn modifiers(&self) -> Vec<Value> {
         let modifier = |id: &Uuid| {
             json!({
                 "id": id,
                 "defaultAmount": i64::from(self.default_item() == Some(*id)),
-                "minAmount": 0,
+                "minAmount": if self.single { self.least } else { 0 },
                 "maxAmount": self.most,
-                "required": false,
+                "required": self.single && self.least > 0,
                 "hideIfDefaultAmount": false,
                 "splittable": false,
                 "freeOfChargeAmount": 0,
             })
         };
+        self.items.iter().map(modifier).collect()
+    }
+
+    fn json(&self) -> Value {
         json!({
             "id": self.group,
             "minAmount": self.least,
             "maxAmount": self.most,
             "required": self.least > 0,
             "childModifiersHaveMinMaxRestrictions": true,
-            "childModifiers": self.items.iter().map(modifier).collect::<Vec<_>>(),
+            "childModifiers": self.modifiers(),
             "hideIfDefaultAmount": false,
             "defaultAmount": if self.default_item().is_some() { self.least } else { 0 },
             "splittable": false,

@@ -4,13 +4,13 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::id;
 use super::sections::{self, Section};
+use super::{Text, id};
 
 /// A restaurant.
 pub(crate) struct Organization {
     pub(crate) id: Uuid,
-    pub(crate) name: &'static str,
+    pub(crate) name: Text,
     pub(crate) groups: Vec<TerminalGroup>,
     /// Hours ahead of UTC.
     pub(crate) utc_offset: i64,
@@ -19,9 +19,9 @@ pub(crate) struct Organization {
     /// What the menu's prices are multiplied with here.
     pub(crate) price_level: Decimal,
     /// Key of its city in the directory of places.
-    pub(crate) city: &'static str,
-    code: &'static str,
-    address: &'static str,
+    pub(crate) city: Text,
+    code: Text,
+    address: Text,
     coordinates: (f64, f64),
     inn: &'static str,
 }
@@ -29,12 +29,12 @@ pub(crate) struct Organization {
 /// Terminals that work as one.
 pub(crate) struct TerminalGroup {
     pub(crate) id: Uuid,
-    pub(crate) name: &'static str,
+    pub(crate) name: Text,
     pub(crate) asleep_at_first: bool,
     /// Table of orders that name none.
     pub(crate) table: Uuid,
     pub(crate) sections: Vec<Section>,
-    address: &'static str,
+    address: Text,
     time_zone: &'static str,
 }
 
@@ -45,8 +45,8 @@ pub(crate) fn all() -> Vec<Organization> {
     vec![
         Organization {
             id: id("organization", "pokrovka"),
-            name: "Самовар на Покровке",
-            code: "1",
+            name: "Самовар на Покровке".into(),
+            code: "1".into(),
             groups: vec![
                 group("pokrovka/hall", "Зал и доставка", moscow, "Europe/Moscow", false),
                 group("pokrovka/terrace", "Летняя веранда", moscow, "Europe/Moscow", true),
@@ -54,21 +54,21 @@ pub(crate) fn all() -> Vec<Organization> {
             utc_offset: 3,
             confirms: true,
             price_level: Decimal::ONE,
-            city: "moscow",
-            address: moscow,
+            city: "moscow".into(),
+            address: moscow.into(),
             coordinates: (55.7597, 37.6473),
             inn: "7701000017",
         },
         Organization {
             id: id("organization", "malysheva"),
-            name: "Самовар на Малышева",
-            code: "2",
+            name: "Самовар на Малышева".into(),
+            code: "2".into(),
             groups: vec![group("malysheva/hall", "Зал и доставка", ural, "Asia/Yekaterinburg", false)],
             utc_offset: 5,
             confirms: false,
             price_level: Decimal::new(9, 1),
-            city: "yekaterinburg",
-            address: ural,
+            city: "yekaterinburg".into(),
+            address: ural.into(),
             coordinates: (56.8334, 60.5969),
             inn: "6671000036",
         },
@@ -84,16 +84,29 @@ fn group(
 ) -> TerminalGroup {
     TerminalGroup {
         id: id("terminal-group", key),
-        name,
+        name: name.into(),
         asleep_at_first,
         table: id("table", key),
         sections: sections::of(key),
-        address,
+        address: address.into(),
         time_zone,
     }
 }
 
 impl TerminalGroup {
+    /// A group of somebody's own world.
+    pub(super) fn own(id: Uuid, name: String, address: &str, asleep: bool, section: Section) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            asleep_at_first: asleep,
+            table: section.tables.first().map(|table| table.id).unwrap_or_default(),
+            sections: vec![section],
+            address: address.to_owned().into(),
+            time_zone: "Europe/Moscow",
+        }
+    }
+
     /// Whether a table is one of the group's.
     pub(crate) fn has_table(&self, table: Uuid) -> bool {
         self.sections.iter().any(|section| section.tables.iter().any(|own| own.id == table))
@@ -113,6 +126,35 @@ impl TerminalGroup {
 }
 
 impl Organization {
+    /// A restaurant of somebody's own world.
+    pub(super) fn own(
+        id: Uuid,
+        at: usize,
+        name: String,
+        address: String,
+        groups: Vec<TerminalGroup>,
+    ) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            groups,
+            utc_offset: 3,
+            confirms: false,
+            price_level: Decimal::ONE,
+            city: "moscow".into(),
+            code: format!("{}", at + 1).into(),
+            address: address.into(),
+            coordinates: (55.75, 37.62),
+            inn: "7700000000",
+        }
+    }
+
+    /// The same at another place in time.
+    pub(super) fn at(mut self, utc_offset: i64, confirms: bool) -> Self {
+        (self.utc_offset, self.confirms) = (utc_offset, confirms);
+        self
+    }
+
     /// Id and name, with the external data of the keys asked for.
     pub(crate) fn simple(&self, external_keys: &[&str]) -> Value {
         let mut told = json!({
@@ -154,8 +196,8 @@ impl Organization {
             "currencyIsoName": "RUB",
             "countryPhoneCode": "7",
             "marketingSourceRequiredInDelivery": false,
-            "defaultDeliveryCityId": id("city", self.city),
-            "deliveryCityIds": [id("city", self.city)],
+            "defaultDeliveryCityId": id("city", &self.city),
+            "deliveryCityIds": [id("city", &self.city)],
             "deliveryServiceType": "CourierAndSelfService",
             "deliveryOrderPaymentSettings": "WhenOrderClosed",
             "defaultCallCenterPaymentTypeId": id("payment-type", "CASH"),

@@ -101,7 +101,7 @@ impl<'a> View<'a> {
     fn group(self, told: &Group) -> Value {
         let products =
             self.menu.products.iter().filter(|product| product.group == told.id && !product.modifier);
-        group(&[], told.id, told.name, products.map(|product| self.item(product)).collect())
+        group(&[], told.id, &told.name, products.map(|product| self.item(product)).collect())
     }
 
     fn item(self, product: &Product) -> Value {

@@ -2,12 +2,12 @@
 
 use uuid::Uuid;
 
-use super::id;
+use super::{Text, id};
 
 /// A part of a restaurant, such as its hall.
 pub(crate) struct Section {
     pub(crate) id: Uuid,
-    pub(crate) name: &'static str,
+    pub(crate) name: Text,
     pub(crate) tables: Vec<Table>,
 }
 
@@ -40,7 +40,11 @@ pub(super) fn of(group: &str) -> Vec<Section> {
             let key = if number == 1 { group.to_owned() } else { format!("{group}/{number}") };
             Table { id: id("table", &key), number, name: format!("Стол {number}"), seats: *seats }
         });
-        Section { id: id("section", &format!("{group}/{name}")), name, tables: tables.collect() }
+        Section {
+            id: id("section", &format!("{group}/{name}")),
+            name: (*name).into(),
+            tables: tables.collect(),
+        }
     };
     plan.iter().map(section).collect()
 }

@@ -86,18 +86,18 @@ impl Guests {
         let guest = |known: &crate::world::KnownGuest| Guest {
             id: known.id(),
             told: [
-                ("phone", known.phone),
-                ("name", known.name),
-                ("surname", known.surname),
-                ("email", known.email),
+                ("phone", &known.phone),
+                ("name", &known.name),
+                ("surname", &known.surname),
+                ("email", &known.email),
             ]
             .into_iter()
             .map(|(key, value)| (key.to_owned(), json!(value)))
             .collect(),
             cards: vec![Card {
-                id: id("card", known.card.0),
-                track: known.card.0.to_owned(),
-                number: known.card.1.to_owned(),
+                id: id("card", &known.card.0),
+                track: known.card.0.to_string(),
+                number: known.card.1.to_string(),
             }],
             categories: [known.category].into(),
             member: true,
