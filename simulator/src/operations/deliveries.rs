@@ -1,12 +1,14 @@
 //! Deliveries: taking, finding and moving them on.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::call::{Answer, Call};
-use super::orders::{self, from_source, orders_by_id, take};
+use super::orders::{self, orders_by_id, take};
 use crate::refusal::Refusal;
 use crate::restaurant::{Fault, Order, Scene, delivery, rules};
 use crate::state::Core;
@@ -36,36 +38,39 @@ pub(super) fn by_revision(core: &Core, call: &Call<'_>) -> Result<Answer, Refusa
 
 /// Deliveries of a phone.
 pub(super) fn by_date_and_phone(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
-    let phone = fields::text(call.body, "phone");
-    search(core, call, |order| phone.is_none_or(|phone| order.text("/phone") == phone), |_| {})
+    let phone = fields::text(call.body, "phone").map(str::to_owned);
+    search(
+        core,
+        call,
+        move |order| phone.as_deref().is_none_or(|phone| order.text("/phone") == phone),
+        |_| {},
+    )
 }
 
 /// Deliveries that meet many conditions.
 pub(super) fn by_filter(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
     let body = call.body;
     let groups = fields::uuids(body, "terminalGroupIds").filter(|ids| !ids.is_empty());
-    let service = fields::text(body, "orderServiceType");
+    let service = fields::text(body, "orderServiceType").map(str::to_owned);
     let prefix = fields::text(body, "searchText").map(str::to_lowercase);
     let problem = body["hasProblem"].as_bool();
-    let timeouts = Timeouts {
-        before_cooking: body["timeToCookingErrorTimeout"].as_i64().unwrap_or_default(),
-        cooking: body["cookingTimeout"].as_i64().unwrap_or_default(),
-    };
+    let timeouts = Timeouts::of(core, body);
     let ids = fields::uuids(body, "orderIds").filter(|ids| !ids.is_empty());
     let pos_ids = fields::uuids(body, "posOrderIds").filter(|ids| !ids.is_empty());
-    let wanted = |order: &Order| {
+    let wanted = move |order: &Order| {
         let group = fields::uuid(&order.details, "terminalGroupId");
+        let of_service = |service: &String| order.text("/orderType/orderServiceType") == service.as_str();
         groups.as_ref().is_none_or(|groups| group.is_some_and(|group| groups.contains(&group)))
-            && service.is_none_or(|service| order.text("/orderType/orderServiceType") == service)
+            && service.as_ref().is_none_or(of_service)
             && prefix.as_ref().is_none_or(|prefix| begins_with(order, prefix))
-            && problem.is_none_or(|problem| timeouts.has_problem(core, order) == problem)
+            && problem.is_none_or(|problem| timeouts.has_problem(order) == problem)
             && ids.as_ref().is_none_or(|ids| ids.contains(&order.id))
             && pos_ids.as_ref().is_none_or(|ids| ids.contains(&order.pos_id))
     };
-    let property = fields::text(body, "sortProperty");
+    let property = fields::text(body, "sortProperty").map(str::to_owned);
     let descending = fields::text(body, "sortDirection") == Some("Descending");
-    search(core, call, wanted, |orders: &mut Vec<Arc<Order>>| {
-        if let Some(property) = property {
+    search(core, call, wanted, move |orders: &mut Vec<Arc<Order>>| {
+        if let Some(property) = &property {
             orders.sort_by(|one, other| sort_key(one, property).cmp(&sort_key(other, property)));
         }
         if descending {
@@ -78,41 +83,65 @@ pub(super) fn by_filter(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal>
 fn search(
     core: &Core,
     call: &Call<'_>,
-    wanted: impl Fn(&Order) -> bool,
-    sort: impl Fn(&mut Vec<Arc<Order>>),
+    wanted: impl Fn(&Order) -> bool + Send + 'static,
+    sort: impl FnOnce(&mut Vec<Arc<Order>>) + Send + 'static,
 ) -> Result<Answer, Refusal> {
-    let body = call.body;
-    let organizations = call.organizations(core)?;
-    let ids: Vec<Uuid> = organizations.iter().map(|organization| organization.id).collect();
-    let sources = fields::texts(body, "sourceKeys");
-    let statuses = fields::texts(body, "statuses");
-    let couriers = fields::uuids(body, "courierIds").filter(|ids| !ids.is_empty());
-    let from = fields::date_time(body, "deliveryDateFrom").map(clock::text);
-    let to = fields::date_time(body, "deliveryDateTo").map(clock::text);
-    let since = body["startRevision"].as_i64();
-    let rows = body["rowsCount"].as_u64().and_then(|rows| usize::try_from(rows).ok()).unwrap_or(usize::MAX);
+    let ids: Vec<Uuid> = call.organizations(core)?.iter().map(|organization| organization.id).collect();
+    let since = call.body["startRevision"].as_i64();
     let (mut found, revision) = {
         let mut state = core.state();
         (state.store.find(OrderKind::Delivery, &ids, since), state.store.revision())
     };
-    // The state is free again: others need not wait while many orders are looked through.
-    found.retain(|order| {
+    let common = Conditions::of(call.body);
+    // The state is free again, and so is this thread: others need not wait while many orders are looked through.
+    call.answer_later(move || {
+        found.retain(|order| common.meets(order) && wanted(order));
+        sort(&mut found);
+        found.truncate(common.rows);
+        let revision = found.iter().map(|order| order.timestamp).max().or(since).unwrap_or(revision);
+        json!({ "maxRevision": revision, "ordersByOrganizations": grouped(&ids, &found) })
+    })
+}
+
+/// What all searches have in common.
+struct Conditions {
+    sources: Vec<String>,
+    statuses: Vec<String>,
+    couriers: Option<Vec<Uuid>>,
+    from: Option<String>,
+    to: Option<String>,
+    rows: usize,
+}
+
+impl Conditions {
+    fn of(body: &Value) -> Self {
+        let texts = |key| fields::texts(body, key).into_iter().map(str::to_owned).collect();
+        // Written alike, date-times sort as texts.
+        let time = |key| fields::date_time(body, key).map(clock::text);
+        let rows = body["rowsCount"].as_u64().and_then(|rows| usize::try_from(rows).ok());
+        Self {
+            sources: texts("sourceKeys"),
+            statuses: texts("statuses"),
+            couriers: fields::uuids(body, "courierIds").filter(|ids| !ids.is_empty()),
+            from: time("deliveryDateFrom"),
+            to: time("deliveryDateTo"),
+            rows: rows.unwrap_or(usize::MAX),
+        }
+    }
+
+    fn meets(&self, order: &Order) -> bool {
         let due = order.text("/completeBefore");
-        let courier = order.details.pointer("/courierInfo/courier/id").and_then(fields::as_uuid);
-        from_source(order, &sources)
-            && (statuses.is_empty() || statuses.contains(&order.text("/status")))
-            && couriers.as_ref().is_none_or(|ids| courier.is_some_and(|courier| ids.contains(&courier)))
-            // Written alike, date-times sort as texts.
-            && from.as_deref().is_none_or(|from| due >= from)
-            && to.as_deref().is_none_or(|to| due <= to)
-            && wanted(order)
-    });
-    sort(&mut found);
-    found.truncate(rows);
-    let revision = found.iter().map(|order| order.timestamp).max().or(since).unwrap_or(revision);
-    call.answer_later(
-        move || json!({ "maxRevision": revision, "ordersByOrganizations": grouped(&ids, &found) }),
-    )
+        let courier = || order.details.pointer("/courierInfo/courier/id").and_then(fields::as_uuid);
+        let among = |known: &[String], text: &str| known.is_empty() || known.iter().any(|own| own == text);
+        (self.sources.is_empty() || order.source_key.as_ref().is_some_and(|key| self.sources.contains(key)))
+            && among(&self.statuses, order.text("/status"))
+            && self
+                .couriers
+                .as_ref()
+                .is_none_or(|ids| courier().is_some_and(|courier| ids.contains(&courier)))
+            && self.from.as_deref().is_none_or(|from| due >= from)
+            && self.to.as_deref().is_none_or(|to| due <= to)
+    }
 }
 
 fn grouped(organizations: &[Uuid], orders: &[Arc<Order>]) -> Value {
@@ -155,14 +184,26 @@ fn sort_key<'a>(order: &'a Order, property: &str) -> SortKey<'a> {
 struct Timeouts {
     before_cooking: i64,
     cooking: i64,
+    now: DateTime<Utc>,
+    /// How far organizations are ahead of UTC, in hours.
+    offsets: HashMap<Uuid, i64>,
 }
 
 impl Timeouts {
-    fn has_problem(&self, core: &Core, order: &Order) -> bool {
+    fn of(core: &Core, body: &Value) -> Self {
+        let organizations = core.world.organizations.iter();
+        Self {
+            before_cooking: body["timeToCookingErrorTimeout"].as_i64().unwrap_or_default(),
+            cooking: body["cookingTimeout"].as_i64().unwrap_or_default(),
+            now: core.clock.now(),
+            offsets: organizations.map(|organization| (organization.id, organization.utc_offset)).collect(),
+        }
+    }
+
+    fn has_problem(&self, order: &Order) -> bool {
         let Some(start) = clock::parse(order.text("/cookingStartTime")) else { return false };
-        let offset =
-            core.world.organization(order.organization).map_or(0, |organization| organization.utc_offset);
-        let late = (clock::at(core.clock.now(), offset) - start).num_seconds();
+        let offset = self.offsets.get(&order.organization).copied().unwrap_or_default();
+        let late = (clock::at(self.now, offset) - start).num_seconds();
         match order.text("/status") {
             "Unconfirmed" => late > 0,
             "ReadyForCooking" => late > self.before_cooking,
