@@ -257,11 +257,11 @@ fn webhooks_revisions_and_the_log_agree() {
             );
             // The latest update that a webhook told of an order is the order as it is.
             for order in &all {
-                let own = heard.iter().filter(|event| {
+                let mut own = heard.iter().filter(|event| {
                     event["eventType"] == "DeliveryOrderUpdate" && event["eventInfo"]["id"] == order["id"]
                 });
                 let failed = log.iter().filter(|event| event["entity"] == order["id"]);
-                if let Some(last) = own.last() {
+                if let Some(last) = own.next_back() {
                     assert_eq!(last["eventInfo"]["timestamp"], order["timestamp"]);
                     assert_eq!(last["eventInfo"]["order"], order["order"]);
                 } else {
