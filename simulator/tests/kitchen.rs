@@ -117,6 +117,21 @@ async fn one_long_step_of_the_clock_is_many_short_ones() {
 }
 
 #[tokio::test]
+async fn what_is_confirmed_late_is_not_cooked_before() {
+    let guest = Guest::arrive(standing()).await;
+    let soon = json!({ "completeBefore": "2026-12-01 12:30:00.000" });
+    let id = guest.make("delivery_create", soon).await;
+    guest.read(&id).await;
+    guest.minutes(5);
+    guest.caller.ok("confirm", json!({ "organizationId": guest.organization, "orderId": id })).await;
+    guest.minutes(10);
+    let told = guest.read(&id).await;
+    let confirmed = told["whenConfirmed"].as_str().unwrap();
+    assert_eq!(confirmed, "2026-12-01 12:05:00.000");
+    assert!(told["whenPrinted"].as_str().unwrap() >= confirmed, "{told}");
+}
+
+#[tokio::test]
 async fn an_order_to_fetch_waits_for_its_guest() {
     let guest = Guest::arrive(standing()).await;
     let due = json!({ "completeBefore": "2026-12-01 14:00:00.000", "orderServiceType": "DeliveryByClient" });

@@ -49,6 +49,10 @@ async fn the_example_is_a_restaurant_that_takes_orders() {
     let sections =
         caller.ok("reserve_available_restaurant_sections", json!({ "terminalGroupIds": [group] })).await;
     assert_eq!(sections["restaurantSections"][0]["tables"].as_array().unwrap().len(), 4);
+    let couriers = caller.ok("couriers", json!({ "organizationIds": [organization] })).await;
+    assert!(couriers["employees"][0]["items"][0]["id"].is_string(), "somebody works there");
+    let way = json!({ "organizationIds": [organization], "isCourierDelivery": true });
+    assert_eq!(caller.ok("dr_allowed", way).await["allowedItems"][0]["terminalGroupId"], group);
     let guest = json!({ "organizationId": organization, "type": "phone", "phone": "+79150000001" });
     assert_eq!(caller.ok("customer_info", guest).await["walletBalances"][0]["balance"], 300);
 }

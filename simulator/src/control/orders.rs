@@ -27,7 +27,7 @@ pub(super) fn all(core: &Core, query: &str) -> Told {
 /// One order.
 pub(super) fn one(core: &Core, id: Uuid) -> Told {
     let mut state = core.state();
-    let found = state.store.all().iter().find(|order| order.id == id).cloned();
+    let found = state.store.order(id).cloned();
     let events = state.store.events_after(0);
     drop(state);
     let order = found.ok_or_else(|| absent(format!("there is no order {id}")))?;

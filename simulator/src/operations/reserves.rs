@@ -110,7 +110,7 @@ pub(super) fn add_payments(core: &Core, call: &Call<'_>) -> Outcome {
 fn group(core: &Core, call: &Call<'_>) -> uuid::Uuid {
     let reserve = fields::id(call.body, "reserveId");
     let mut state = core.state();
-    state.store.all().iter().find(|order| order.id == reserve).map(|order| order.group).unwrap_or_default()
+    state.store.order(reserve).map(|order| order.group).unwrap_or_default()
 }
 
 fn change(

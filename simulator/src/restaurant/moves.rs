@@ -27,10 +27,8 @@ pub(crate) fn allowed(order: &Order) -> Vec<&'static str> {
 
 /// Moves an order to a status, whatever lies between.
 pub(crate) fn by_hand(store: &mut Store, order: uuid::Uuid, status: &str) -> Result<(), Fault> {
-    let found = store.by_ids(&[order], false, |_| true);
-    let found =
-        found.first().ok_or_else(|| rules::ORDER_UNKNOWN.fault(format!("there is no order {order}")))?;
-    let kind = found.kind;
+    let found = store.order(order);
+    let kind = found.ok_or_else(|| rules::ORDER_UNKNOWN.fault(format!("there is no order {order}")))?.kind;
     let wanted = status.to_owned();
     let effect: Effect = Arc::new(move |scene: &mut Scene<'_>| match kind {
         OrderKind::Delivery => delivery::put(scene.order, &wanted, scene.now),

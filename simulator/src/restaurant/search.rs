@@ -48,6 +48,12 @@ impl Store {
         places.into_iter().map(|at| Arc::clone(&self.orders[at])).collect()
     }
 
+    /// An order as it is: looking at it this way counts for nothing.
+    pub(crate) fn order(&mut self, id: Uuid) -> Option<&Arc<Order>> {
+        self.settle();
+        self.orders.get(*self.by_id.get(&id)?)
+    }
+
     /// All orders as they are, the oldest first: looking at them this way counts for nothing.
     pub(crate) fn all(&mut self) -> &[Arc<Order>] {
         self.settle();

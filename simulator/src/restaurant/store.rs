@@ -323,7 +323,7 @@ impl Store {
         self.tell(revision, time, Some(command), what);
         let groups = self.books.stops.take_changed();
         self.tell_stops(command, self.orders[at].organization, groups, time);
-        self.plan(at);
+        self.plan(at, time);
         result
     }
 
@@ -371,14 +371,14 @@ impl Store {
         self.world.organization(organization).map_or(0, |organization| organization.utc_offset)
     }
 
-    /// Puts what happens next to an order on the agenda.
-    fn plan(&mut self, at: usize) {
+    /// Puts what happens next to an order on the agenda: at the earliest now.
+    fn plan(&mut self, at: usize, now: DateTime<Utc>) {
         let order = &self.orders[at];
         if order.creation != CreationState::Success {
             return;
         }
         if let Some((time, _)) = kitchen::next(order, self.offset(order.organization)) {
-            self.agenda.insert((time, at));
+            self.agenda.insert((time.max(now), at));
         }
     }
 

@@ -127,7 +127,8 @@ impl World {
             if organizations.is_empty() || organizations.iter().any(|own| own.terminal_groups.is_empty()) {
                 return Err("organizations: there must be one, and each needs a terminal group".to_owned());
             }
-            self.organizations = organizations.into_iter().enumerate().map(organization).collect();
+            let own = organizations.into_iter().enumerate().map(organization).collect();
+            self.settle_into(own);
         }
         if let Some(menu) = file.menu {
             match (menu.recorded, menu.dishes.is_empty()) {
@@ -144,6 +145,20 @@ impl World {
             self.loyalty.coupons = coupons.into_iter().map(coupon).collect();
         }
         Ok(())
+    }
+
+    /// Other restaurants in the place of the built-in ones, with staff and zones like theirs.
+    fn settle_into(&mut self, own: Vec<Organization>) {
+        let before: Vec<Uuid> = self.organizations.iter().map(|organization| organization.id).collect();
+        let (mut staff, mut zones) = (Vec::new(), Vec::new());
+        for (organization, model) in own.iter().zip(before.iter().cycle()) {
+            let hired = self.staff.iter().filter(|employee| employee.organization == *model);
+            staff.extend(hired.map(|employee| employee.hired_by(organization.id)));
+            let group = organization.groups.first().map(|group| group.id).unwrap_or_default();
+            let drawn = self.zones.iter().filter(|zone| zone.organization == *model);
+            zones.extend(drawn.map(|zone| zone.of(organization.id, group)));
+        }
+        (self.staff, self.zones, self.organizations) = (staff, zones, own);
     }
 
     fn category(&self) -> Uuid {

@@ -43,6 +43,17 @@ impl Role {
 }
 
 impl Employee {
+    /// Somebody like them in another restaurant.
+    pub(super) fn hired_by(&self, organization: Uuid) -> Self {
+        Self {
+            id: id("employee", &format!("{organization} {}", self.name())),
+            organization,
+            code: self.code.clone(),
+            phone: self.phone.clone(),
+            ..*self
+        }
+    }
+
     /// The name by which colleagues know them.
     pub(crate) fn name(&self) -> String {
         format!("{} {}", self.last_name, self.first_name)

@@ -17,6 +17,11 @@ pub(crate) struct Zone {
 }
 
 impl Zone {
+    /// The same zone of another restaurant.
+    pub(super) fn of(&self, organization: Uuid, group: Uuid) -> Self {
+        Self { organization, group, corners: self.corners.clone(), ..*self }
+    }
+
     /// Whether a point lies within: a ray from it crosses the border an odd number of times.
     pub(crate) fn holds(&self, (latitude, longitude): (f64, f64)) -> bool {
         let next = self.corners.iter().cycle().skip(1);
