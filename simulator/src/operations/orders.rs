@@ -37,6 +37,8 @@ pub(super) fn take(
     let group = call.terminal_group(organization)?;
     let order = &call.body["order"];
     let settings = &call.body["createOrderSettings"];
+    // Without a terminal group there is no stop list to look at.
+    let checks = fields::flag(settings, "checkStopList") && !call.body["terminalGroupId"].is_null();
     let mut state = core.state();
     let taken = Taken {
         world: &core.world,
@@ -56,7 +58,7 @@ pub(super) fn take(
         external_number: fields::text(order, "externalNumber").map(str::to_owned),
         source_key: fields::text(order, "sourceKey").map(str::to_owned),
         patience: settings["transportToFrontTimeout"].as_i64().unwrap_or(PATIENCE),
-        effect: making(made, group.id, order["items"].clone(), fields::flag(settings, "checkStopList")),
+        effect: making(made, group.id, order["items"].clone(), checks),
     };
     let created = state.store.create(call.command(), draft);
     drop(state);
@@ -172,7 +174,7 @@ pub(super) fn pay(core: &Core, call: &Call<'_>, kind: OrderKind) -> Result<Answe
     change(core, call, kind, move |scene| {
         let ((payments, paid), tips) = (payments.clone()?, tips.clone()?);
         let sum = money::read(&scene.order["sum"]).unwrap_or_default();
-        extras::not_too_much(&[&scene.order["payments"], &payments], sum)?;
+        extras::together(&scene.world.dictionaries, &[&scene.order["payments"], &payments], sum)?;
         loyalty::pay_more(scene, &payments)?;
         extras::add(scene.order, payments, paid, tips);
         Ok(())

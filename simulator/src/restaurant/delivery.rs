@@ -73,7 +73,7 @@ pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
 /// Nothing is promised for a time that has passed.
 pub(super) fn not_past(time: NaiveDateTime, now: NaiveDateTime) -> Result<(), Fault> {
     if time < now {
-        let told = format!("the order is wanted at {time}, and it is {now} at the restaurant");
+        let told = format!("{}: {time}, and it is {now} at the restaurant", words::TOO_EARLY);
         return Err(rules::TIME_PAST.fault(told));
     }
     Ok(())

@@ -17,6 +17,7 @@ mod ledger;
 mod lines;
 mod log;
 pub(crate) mod loyalty;
+mod modifiers;
 pub(crate) mod moves;
 mod order;
 mod pace;

@@ -18,6 +18,7 @@ use super::pace::Pace;
 use super::{kitchen, loyalty, rules};
 use crate::chance::Chance;
 use crate::clock::{self, Clock};
+use crate::refusal::words;
 use crate::world::World;
 
 /// What the clock does has no operation.
@@ -181,7 +182,7 @@ impl Store {
             OrderKind::Reserve => rules::RESERVE_DOUBLED,
             OrderKind::Delivery | OrderKind::Table => rules::ORDER_DOUBLED,
         };
-        let fault = rule.fault(format!("an order with the id {} exists already", order.id));
+        let fault = rule.fault(format!("{}: its id is {}", words::DOUBLED, order.id));
         let order = Arc::clone(order);
         self.commands.finish(command.id, Err(fault.clone()));
         Created { order, refused: Some(fault) }

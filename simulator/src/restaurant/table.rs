@@ -59,7 +59,7 @@ pub(super) fn shared(taken: &Taken<'_>, kind: &OrderType) -> Result<Value, Fault
     let (payments, paid) = extras::payments(&world.dictionaries, &order["payments"])?;
     let tips = extras::tips(&world.dictionaries, &order["tips"])?;
     let sum: Decimal = lines.iter().map(Line::sum).sum();
-    extras::not_too_much(&[&payments], sum)?;
+    extras::together(&world.dictionaries, &[&payments], sum)?;
     Ok(json!({
         "number": number,
         "sum": money::number(sum),
