@@ -1,5 +1,5 @@
-//! An iikoCloud that runs in-process or as a program: tokens, two restaurants, a menu, deliveries and table
-//! orders, so that a client can be tried and tested without a restaurant or a network.
+//! An iikoCloud that runs in-process or as a program: every operation answers, and two restaurants stand behind those of
+//! iiko Transport, so that a client can be tried and tested without a restaurant or a network.
 //!
 //! ```
 //! # async fn example() -> std::io::Result<()> {
@@ -24,20 +24,28 @@
 //!
 //! # How its restaurants work
 //!
-//! - The ids of organizations, products and so on are the same in each run.
+//! - The ids of organizations, products and so on are the same in each run; those of orders and tokens are drawn from
+//!   [`Builder::seed`].
 //! - A command is `InProgress` first and done once it has been looked at [`Builder::command_polls`] times or
 //!   [`Builder::command_delay`] has passed. What the point of sale would refuse (an unknown product, a payment of the
-//!   wrong kind) fails the command and the order's creation, with the service's error code.
-//! - A second order with the id of an earlier one is refused with `DuplicatedOrderId` and changes nothing.
+//!   wrong kind) fails the command and the order's creation, with the service's error code. `GET /__simulator/rules` lists
+//!   what is refused, and where that is known from.
+//! - The clock is the simulator's own: [`Simulator::advance`] moves it, [`Builder::clock_stands_at`] stops it. Kitchens cook
+//!   and couriers ride by it, reserves begin and end, tokens run out.
 //! - The price of an item is the one in the request; modifiers and components without a price cost what the menu
-//!   says. Required modifiers that the request leaves out are added as the menu's default. Combos and discounts are
-//!   spread over the items to the kopeck.
+//!   says. A modifier that must be chosen and has a default is added, one without a default is asked for. Combos and
+//!   discounts are spread over the items to the kopeck.
 //! - The first organization wants each delivery confirmed (`Unconfirmed` until then), the second confirms by itself.
-//!   Kitchens are quick: a confirmed delivery may be sent out at once.
-//! - Any table id and any delivery date is taken, also one in the past.
+//! - Each change stands once in a log, from which revisions, histories and webhooks are read.
+//!
+//! # Moving and upsetting it
+//!
+//! A page at `/` shows what happens, the paths under `/__simulator/` move it: clock, orders, stop lists, terminals, gates,
+//! faults, snapshots. Tests in Rust have [`Simulator::fail_next`], [`Simulator::kill_terminal`], [`Simulator::move_order`],
+//! [`Simulator::snapshot`] and so on.
 
-// The floors of the house, the lowest first: clock, fields, money and refusal; contract and world; restaurant and synthesis; state;
-// operations; service. Each imports only from those below.
+// The floors of the house, the lowest first: chance, clock, money, page, refusal; contract, fields, world; restaurant,
+// synthesis; state; operations, posting; control; service. Each imports only from those below.
 mod chance;
 mod clock;
 mod contract;
@@ -57,3 +65,8 @@ mod world;
 pub use restaurant::{CreationState, LedgerEntry, OrderKind};
 pub use service::Simulator;
 pub use state::{Builder, Exchange, RecordedRequest};
+
+/// The README's program compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -165,7 +165,7 @@ impl Menu {
 fn groups(seasonal: bool) -> Vec<Group> {
     let group =
         |key, name: &'static str, modifiers| Group { id: id("group", key), name: name.into(), modifiers };
-    let menu = GROUPS.iter().map(|(key, name)| group(key, *name, false));
+    let menu = GROUPS.iter().map(|(key, name)| group(key, name, false));
     let extras = EXTRAS.iter().map(|extras| group(extras.key, extras.name, true));
     let mut groups: Vec<Group> = menu.chain(extras).collect();
     if seasonal {
