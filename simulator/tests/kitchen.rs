@@ -117,6 +117,22 @@ async fn one_long_step_of_the_clock_is_many_short_ones() {
 }
 
 #[tokio::test]
+async fn what_is_late_is_begun_at_once_and_not_before() {
+    let guest = Guest::arrive(standing()).await;
+    let due = json!({ "completeBefore": "2026-12-01 12:10:00.000" });
+    let id = guest.make("delivery_create", due).await;
+    guest.read(&id).await;
+    guest.caller.ok("confirm", json!({ "organizationId": guest.organization, "orderId": id })).await;
+    let told = guest.read(&id).await;
+    assert_eq!(told["cookingStartTime"], "2026-12-01 11:30:00.000");
+    assert_eq!((&told["status"], &told["whenPrinted"]), (&json!("CookingStarted"), &told["whenConfirmed"]));
+    guest.minutes(14);
+    assert_eq!(guest.read(&id).await["status"], "CookingStarted");
+    guest.minutes(1);
+    assert_eq!(guest.read(&id).await["whenCookingCompleted"], "2026-12-01 12:15:00.000");
+}
+
+#[tokio::test]
 async fn an_order_to_fetch_waits_for_its_guest() {
     let guest = Guest::arrive(standing()).await;
     let due = json!({ "completeBefore": "2026-12-01 14:00:00.000", "orderServiceType": "DeliveryByClient" });

@@ -299,6 +299,7 @@ fn commands() -> Vec<Command> {
         ("EMPLOYEE", "delivery_change_operator", &[], json!({ "operatorId": NOBODY })),
         ("TIME_PAST", "delivery_change_complete_before", &[], past),
         ("PRODUCT_UNKNOWN", "delivery_add_items", &[], milk),
+        ("DELIVERY_STATUS", "delivery_add_payments", &["delivery_cancel"], json!({ "payments": [] })),
         ("NO_ITEMS", "delivery_add_items", &[], json!({ "items": [] })),
     ]
 }

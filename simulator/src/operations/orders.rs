@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use super::call::{Answer, Call};
 use crate::refusal::Refusal;
-use crate::restaurant::{Created, Draft, Effect, Fault, Order, Scene, Taken, extras, loyalty, rules, table};
+use crate::restaurant::{
+    Created, Draft, Effect, Fault, Order, Scene, Taken, alterations, extras, loyalty, rules, table,
+};
 use crate::state::Core;
 use crate::world::TerminalGroup;
 use crate::{OrderKind, clock, fields, money};
@@ -173,6 +175,7 @@ pub(super) fn pay(core: &Core, call: &Call<'_>, kind: OrderKind) -> Result<Answe
     let tips = extras::tips(dictionaries, &call.body["tips"]);
     change(core, call, kind, move |scene| {
         let ((payments, paid), tips) = (payments.clone()?, tips.clone()?);
+        alterations::open(scene.order)?;
         let sum = money::read(&scene.order["sum"]).unwrap_or_default();
         extras::together(&scene.world.dictionaries, &[&scene.order["payments"], &payments], sum)?;
         loyalty::pay_more(scene, &payments)?;

@@ -4,11 +4,11 @@ use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::{Taken, guest, progress, table};
-use crate::clock;
 use crate::fields::{date_time, text, uuid};
 use crate::refusal::words;
 use crate::restaurant::{Fault, rules};
 use crate::world::{OrderType, World};
+use crate::{clock, money};
 
 /// Minutes from the order to the guest, when the order does not say.
 const USUAL_MINUTES: i64 = 60;
@@ -156,6 +156,9 @@ pub(crate) fn reach(order: &mut Value, status: &str, now: NaiveDateTime) -> Resu
         }
     }
     order["status"] = json!(status);
+    if status == "Closed" {
+        order["processedPaymentsSum"] = money::number(table::paid(order));
+    }
     Ok(())
 }
 

@@ -324,7 +324,7 @@ impl Store {
         self.tell(revision, time, Some(command), what);
         let groups = self.books.stops.take_changed();
         self.tell_stops(command, self.orders[at].organization, groups, time);
-        self.plan(at);
+        self.plan(at, time);
         result
     }
 
@@ -372,14 +372,14 @@ impl Store {
         self.world.organization(organization).map_or(0, |organization| organization.utc_offset)
     }
 
-    /// Puts what happens next to an order on the agenda.
-    fn plan(&mut self, at: usize) {
+    /// Puts what happens next to an order on the agenda: not before what has happened, even when it is late.
+    fn plan(&mut self, at: usize, happened: DateTime<Utc>) {
         let order = &self.orders[at];
         if order.creation != CreationState::Success {
             return;
         }
         if let Some((time, _)) = kitchen::next(order, self.offset(order.organization)) {
-            self.agenda.insert((time, at));
+            self.agenda.insert((time.max(happened), at));
         }
     }
 

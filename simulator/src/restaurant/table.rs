@@ -112,9 +112,14 @@ pub(crate) fn close(order: &mut Value, now: chrono::NaiveDateTime) -> Result<(),
         return Err(rules::UNPAID.fault(message));
     }
     order["status"] = json!("Closed");
+    closed(order, now);
+    Ok(())
+}
+
+/// What was to be paid is paid now.
+fn closed(order: &mut Value, now: chrono::NaiveDateTime) {
     order["whenClosed"] = json!(clock::text(now));
     order["processedPaymentsSum"] = money::number(paid(order));
-    Ok(())
 }
 
 /// What the items of an order cost.
@@ -156,7 +161,7 @@ pub(super) fn put(order: &mut Value, status: &str, now: chrono::NaiveDateTime) -
     match status {
         "New" => order["whenBillPrinted"] = Value::Null,
         "Bill" => order["whenBillPrinted"] = json!(clock::text(now)),
-        "Closed" => order["whenClosed"] = json!(clock::text(now)),
+        "Closed" => closed(order, now),
         "Deleted" => {}
         other => {
             let told = format!("{other} is no status of a table order: New, Bill, Closed and Deleted are");
