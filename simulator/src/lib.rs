@@ -44,7 +44,7 @@
 //! faults, snapshots. Tests in Rust have [`Simulator::fail_next`], [`Simulator::kill_terminal`], [`Simulator::move_order`],
 //! [`Simulator::snapshot`] and so on.
 
-// The floors of the house, the lowest first: chance, clock, money, page, refusal; contract, fields, world; restaurant,
+// The floors of the house, the lowest first: chance, clock, money, page, refusal; fields; contract, world; restaurant,
 // synthesis; state; operations, posting; control; service. Each imports only from those below.
 mod chance;
 mod clock;

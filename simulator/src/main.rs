@@ -23,6 +23,7 @@ Usage: iiko-simulator [options]
   --menu-size N        fill the menu up to so many products
   --world FILE         read organizations, menu, guests and coupons from this YAML file
   --menu FILE          take the menu from this recorded answer of /api/1/nomenclature
+  --scenario FILE      play the scenario of this YAML file; ends with status 1 if its expectations are not met
   --seed N             draw ids from this seed: the same calls get the same ids in each run
   --clock TIME         let the clock stand at this time, such as 2026-12-01T10:00:00Z, until it is moved
   --still              kitchens and couriers do nothing by themselves
@@ -60,9 +61,14 @@ async fn run() -> Result<(), Box<dyn Error>> {
     println!("Look at it in a browser, at the same address. Stop it with Ctrl-C.");
     told_to_stop().await?;
     println!("{} orders were taken.", simulator.orders().len());
+    let unmet = simulator.unmet();
     // Calls under way are answered; who is not done by then is left alone.
     let _ = tokio::time::timeout(PATIENCE, simulator.stop()).await;
-    Ok(())
+    if unmet.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("the scenario expected more: {}", unmet.join("; ")).into())
+    }
 }
 
 /// Waits for Ctrl-C, or for the signal by which services are ended.
@@ -90,6 +96,7 @@ fn configure(mut arguments: Parser) -> Result<Option<Builder>, lexopt::Error> {
         builder = match argument {
             Arg::Long("port") => builder.port(arguments.value()?.parse()?),
             Arg::Long("world") => builder.world_file(PathBuf::from(arguments.value()?)),
+            Arg::Long("scenario") => builder.scenario_file(PathBuf::from(arguments.value()?)),
             Arg::Long("menu") => builder.recorded_menu(PathBuf::from(arguments.value()?)),
             Arg::Long("host") => builder.host(arguments.value()?.parse()?),
             Arg::Long("clock") => builder.clock_stands_at(arguments.value()?.parse()?),

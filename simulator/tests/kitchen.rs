@@ -184,6 +184,32 @@ async fn webhooks_of_all_kinds_go_out() {
     let settings = json!({ "organizationId": guest.organization, "webHooksUri": url, "authToken": "secret" });
     guest.caller.ok("webhook_update_settings", settings).await;
 
+    upset_everything(&guest).await;
+    let kinds = [
+        "DeliveryOrderUpdate",
+        "DeliveryOrderError",
+        "TableOrderUpdate",
+        "TableOrderError",
+        "ReserveUpdate",
+        "ReserveError",
+        "StopListUpdate",
+        "PersonalShift",
+    ];
+    let all = async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            let told: Vec<Value> =
+                events.lock().unwrap().iter().map(|event| event["eventType"].clone()).collect();
+            if kinds.iter().all(|kind| told.contains(&json!(kind))) {
+                break;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), all).await.expect("all kinds are told");
+}
+
+/// Does what all kinds of events come of.
+async fn upset_everything(guest: &Guest) {
     let id = guest.by_courier().await;
     guest.minutes(600);
     let late = json!({ "organizationId": guest.organization, "orderId": id });
@@ -219,26 +245,4 @@ async fn webhooks_of_all_kinds_go_out() {
         "items": [{ "productId": soup, "balance": 3 }],
     });
     guest.caller.ok("stop_lists_add", stop).await;
-
-    let kinds = [
-        "DeliveryOrderUpdate",
-        "DeliveryOrderError",
-        "TableOrderUpdate",
-        "TableOrderError",
-        "ReserveUpdate",
-        "ReserveError",
-        "StopListUpdate",
-        "PersonalShift",
-    ];
-    let all = async {
-        loop {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-            let told: Vec<Value> =
-                events.lock().unwrap().iter().map(|event| event["eventType"].clone()).collect();
-            if kinds.iter().all(|kind| told.contains(&json!(kind))) {
-                break;
-            }
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(10), all).await.expect("all kinds are told");
 }

@@ -70,8 +70,8 @@ struct Run {
     organization: Value,
     group: Value,
     menu: Menu,
-    /// Payment types, discounts and combos.
-    dictionaries: [Value; 3],
+    /// Payment types, discounts, combos and a way to write off.
+    dictionaries: [Value; 4],
     /// The orders' ids, and whether they are at a table.
     orders: Vec<(Value, bool)>,
     /// The texts of all answers, in their order.
@@ -88,9 +88,10 @@ impl Run {
         let menu = caller.menu(&organization).await;
         let own = json!({ "organizationIds": [organization] });
         let types = caller.ok("payment_types", own.clone()).await["paymentTypes"].clone();
+        let removals = caller.ok("removal_types", own.clone()).await["removalTypes"][0]["id"].clone();
         let discounts = caller.ok("discounts", own).await["discounts"][0]["items"].clone();
         let combos = caller.ok("combo", json!({ "organizationId": organization })).await;
-        let dictionaries = [types, discounts, combos["comboSpecifications"].clone()];
+        let dictionaries = [types, discounts, combos["comboSpecifications"].clone(), removals];
         Self {
             simulator,
             caller,
@@ -168,7 +169,7 @@ impl Run {
                 self.change(*order, "change_payments", more).await;
             }
             Deed::Change { order, operation } => {
-                let more = json!({ "comment": "please", "newServiceType": "DeliveryByClient" });
+                let more = json!({ "comment": "please", "newServiceType": "DeliveryByClient", "removalTypeId": self.dictionaries[3] });
                 self.change(*order, operation, more).await;
             }
             Deed::Move { order, status } => {
@@ -248,7 +249,6 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// What an item or a modifier brings; before combos and discounts, what it costs.
 fn money_adds_up(orders: &[Value]) {
     for order in orders.iter().map(|order| &order["order"]).filter(|order| order.is_object()) {
         let sums = list(&order["items"]).map(|item| {
@@ -336,63 +336,69 @@ fn a_seed_tells_the_same_story_twice() {
     });
 }
 
+/// Neither revisions nor times go back.
+fn only_forwards(log: &[Value]) {
+    for pair in log.windows(2) {
+        assert!(pair[0]["revision"].as_i64() < pair[1]["revision"].as_i64(), "{pair:?}");
+        assert!(pair[0]["at"].as_str() <= pair[1]["at"].as_str(), "{pair:?}");
+    }
+}
+
 #[test]
 fn webhooks_revisions_and_the_log_agree() {
     cases(8, |deeds| {
         block_on(async {
             let mut run = Run::begin().await;
-            let heard = Arc::new(Mutex::new(Vec::<Value>::new()));
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            let url = format!("http://{}/", listener.local_addr().unwrap());
-            let take = async |State(heard): State<Arc<Mutex<Vec<Value>>>>, Json(batch): Json<Vec<Value>>| {
-                heard.lock().unwrap().extend(batch);
-            };
-            let router = Router::new().route("/", post(take)).with_state(Arc::clone(&heard));
-            tokio::spawn(async { axum::serve(listener, router).await });
+            let (heard, url) = receiver().await;
             run.ok("webhook_update_settings", json!({ "webHooksUri": url })).await;
             for deed in &deeds {
                 run.act(deed).await;
             }
             let all = run.all().await;
             let log = run.log().await;
-            for pair in log.windows(2) {
-                assert!(pair[0]["revision"].as_i64() < pair[1]["revision"].as_i64(), "{pair:?}");
-                assert!(pair[0]["at"].as_str() <= pair[1]["at"].as_str(), "time does not go back: {pair:?}");
-            }
-            let told = |event: &&Value| !event["kind"].is_null();
-            let wanted = log.iter().filter(told).count();
+            only_forwards(&log);
+            let told: Vec<&Value> = log.iter().filter(|event| !event["kind"].is_null()).collect();
             let arrived = async {
-                while heard.lock().unwrap().len() < wanted {
+                while heard.lock().unwrap().len() < told.len() {
                     tokio::time::sleep(Duration::from_millis(5)).await;
                 }
             };
-            tokio::time::timeout(Duration::from_secs(10), arrived)
-                .await
-                .expect("each event of the log is posted");
+            let arrived = tokio::time::timeout(Duration::from_secs(10), arrived).await;
+            arrived.expect("each event of the log is posted");
             let heard = heard.lock().unwrap().clone();
-            let kinds = |events: &[Value], key: &str| {
-                events.iter().map(|event| event[key].clone()).collect::<Vec<_>>()
-            };
-            let logged: Vec<Value> = log.iter().filter(told).cloned().collect();
-            assert_eq!(
-                kinds(&heard, "eventType"),
-                kinds(&logged, "kind"),
-                "the same events in the same order"
-            );
-            // The latest update that a webhook told of an order is the order as it is.
-            for order in &all {
-                let own = heard.iter().filter(|event| {
-                    ["DeliveryOrderUpdate", "TableOrderUpdate"].iter().any(|kind| event["eventType"] == *kind)
-                        && event["eventInfo"]["id"] == order["id"]
-                });
-                let failed = log.iter().filter(|event| event["entity"] == order["id"]);
-                if let Some(last) = own.last() {
-                    assert_eq!(last["eventInfo"]["timestamp"], order["timestamp"]);
-                    assert_eq!(last["eventInfo"]["order"], order["order"]);
-                } else {
-                    assert!(failed.count() > 0, "the log knows {}", order["id"]);
-                }
-            }
+            let kinds: Vec<&Value> = heard.iter().map(|event| &event["eventType"]).collect();
+            let logged: Vec<&Value> = told.iter().map(|event| &event["kind"]).collect();
+            assert_eq!(kinds, logged, "the same events in the same order");
+            latest_updates_are_the_orders(&all, &heard, &log);
         })
     });
+}
+
+/// Who takes webhooks, and where.
+async fn receiver() -> (Arc<Mutex<Vec<Value>>>, String) {
+    let heard = Arc::new(Mutex::new(Vec::<Value>::new()));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let take = async |State(heard): State<Arc<Mutex<Vec<Value>>>>, Json(batch): Json<Vec<Value>>| {
+        heard.lock().unwrap().extend(batch);
+    };
+    let router = Router::new().route("/", post(take)).with_state(Arc::clone(&heard));
+    tokio::spawn(async { axum::serve(listener, router).await });
+    (heard, url)
+}
+
+/// The latest update that a webhook told of an order is the order as it is.
+fn latest_updates_are_the_orders(all: &[Value], heard: &[Value], log: &[Value]) {
+    for order in all {
+        let mut own = heard.iter().filter(|event| {
+            ["DeliveryOrderUpdate", "TableOrderUpdate"].iter().any(|kind| event["eventType"] == *kind)
+                && event["eventInfo"]["id"] == order["id"]
+        });
+        if let Some(last) = own.next_back() {
+            assert_eq!(last["eventInfo"]["timestamp"], order["timestamp"]);
+            assert_eq!(last["eventInfo"]["order"], order["order"]);
+        } else {
+            assert!(log.iter().any(|event| event["entity"] == order["id"]), "the log knows {}", order["id"]);
+        }
+    }
 }

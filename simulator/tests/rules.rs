@@ -294,6 +294,8 @@ fn commands() -> Vec<Command> {
             json!({ "externalData": [] }),
         ),
         ("CANCEL_CAUSE", "delivery_cancel", &[], json!({ "cancelCauseId": NOBODY })),
+        ("REMOVAL_TYPE", "delivery_cancel", &[], json!({ "removalTypeId": NOBODY })),
+        ("EMPLOYEE", "delivery_cancel", &[], json!({ "userIdForWriteoff": NOBODY })),
         ("COURIER", "delivery_update_order_courier", &[], json!({ "employeeId": NOBODY })),
         ("COURIER", "delivery_change_driver_info", &[], json!({ "driverId": NOBODY })),
         ("EMPLOYEE", "delivery_change_operator", &[], json!({ "operatorId": NOBODY })),
@@ -323,6 +325,15 @@ const STORIES: &[(&str, fn(&Host) -> Story<'_>)] = &[
                 "organizationId": host.organization, "terminalGroupId": asleep, "order": host.order(),
             });
             host.caller.ok("delivery_create", body).await
+        })
+    }),
+    ("REMOVAL_TYPE", |host| {
+        Box::pin(async {
+            let made = host.send("delivery_create", host.order()).await;
+            let id = &made["orderInfo"]["id"];
+            host.outcome(&made).await;
+            host.simulator.move_order(id.as_str().unwrap().parse().unwrap(), "CookingStarted").unwrap();
+            host.tell("delivery_cancel", id, json!({})).await
         })
     }),
     ("COURIER_FOR_PICKUP", |host| {

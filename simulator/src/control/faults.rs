@@ -45,7 +45,7 @@ fn told(rule: &Rule) -> Value {
 }
 
 /// A rule as somebody asks for it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     operation: Option<String>,
@@ -64,7 +64,7 @@ enum When {
     After,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase", deny_unknown_fields)]
 enum Effect {
     Latency { milliseconds: u64 },

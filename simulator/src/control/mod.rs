@@ -11,6 +11,7 @@ mod reading;
 mod requests;
 mod restoring;
 mod router;
+pub(crate) mod scenario;
 mod stops;
 mod stream;
 mod terminals;

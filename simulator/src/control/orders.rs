@@ -38,7 +38,7 @@ pub(super) fn one(core: &Core, id: Uuid) -> Told {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Move {
-    status: String,
+    pub(super) status: String,
 }
 
 /// Puts an order to a status.

@@ -14,7 +14,11 @@ pub(super) fn all(core: &Core, after: u64) -> Told {
 
 fn told(exchange: &Traced) -> Value {
     let answer = exchange.answer.as_ref().and_then(|bytes| serde_json::from_slice::<Value>(bytes).ok());
-    let (error, why) = exchange.refusal.clone().unzip();
+    let struck = exchange.fault.map(|rule| {
+        let by = if rule == 0 { "the request's own header".to_owned() } else { format!("fault {rule}") };
+        ("SIMULATED_FAULT".to_owned(), format!("struck by {by}"))
+    });
+    let (error, why) = exchange.refusal.clone().or(struck).unzip();
     json!({
         "seq": exchange.seq,
         "at": exchange.at.to_rfc3339_opts(SecondsFormat::Millis, true),

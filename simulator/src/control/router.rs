@@ -70,6 +70,7 @@ fn route(core: &Arc<Core>, parts: &Parts, path: &str, body: &Bytes) -> Told {
         ("POST", ["orders", id, "fail"]) => orders::fail(core, reading::id(id)?, &reading::body(body)?),
         ("GET", ["events"]) => Ok(picture::events(core, reading::after(query)?)),
         ("GET", ["ledger"]) => Ok(picture::ledger(core)),
+        ("GET", ["scenario"]) => Ok(core.scenario_told()),
         ("GET", ["rules"]) => Ok(crate::restaurant::rules::table()),
         ("GET", ["messages"]) => Ok(picture::messages(core)),
         ("GET", ["products"]) => Ok(stops::products(core)),

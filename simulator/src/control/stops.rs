@@ -40,7 +40,7 @@ pub(super) fn products(core: &Core) -> Value {
 }
 
 /// What is to stand on a stop list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct Wanted {
     terminal_group_id: Uuid,

@@ -23,7 +23,7 @@ pub(super) fn all(core: &Core) -> Value {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
-    alive: bool,
+    pub(super) alive: bool,
 }
 
 /// Kills the terminals of a group, or brings them back.

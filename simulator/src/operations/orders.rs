@@ -160,7 +160,17 @@ pub(super) fn close(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
 
 /// Cancels an order.
 pub(super) fn cancel(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
-    change(core, call, OrderKind::Table, |scene| table::cancel(scene.order))
+    let (removal, user) = write_off(call);
+    change(core, call, OrderKind::Table, move |scene| {
+        table::open(scene.order, "cancelled")?;
+        alterations::write_off(scene, removal, user)?;
+        table::cancel(scene.order)
+    })
+}
+
+/// How what is printed is written off, and to whom.
+pub(super) fn write_off(call: &Call<'_>) -> (Option<Uuid>, Option<Uuid>) {
+    (fields::uuid(call.body, "removalTypeId"), fields::uuid(call.body, "userIdForWriteoff"))
 }
 
 /// Adds payments to an order.

@@ -10,6 +10,7 @@ use super::fault::Fault;
 use super::lines::{Line, Pricing, distinct, positions};
 use super::{delivery, extras, guest, loyalty, rules, table};
 use crate::fields::{flag, id, list, text, uuid};
+use crate::world::removal_types;
 use crate::{clock, money};
 
 /// Nothing is changed of what is over.
@@ -208,6 +209,23 @@ pub(crate) fn add_customer(scene: &mut Scene<'_>, customer: &Value) -> Result<()
         scene.order["phone"] = json!(phone);
     }
     Ok(())
+}
+
+/// What is printed is only cancelled with the way in which it is written off, and whoever pays for it works here.
+pub(crate) fn write_off(scene: &Scene<'_>, removal: Option<Uuid>, user: Option<Uuid>) -> Result<(), Fault> {
+    let printed = list(&scene.order["items"]).iter().any(|item| !item["whenPrinted"].is_null());
+    if printed && removal.is_none() {
+        return Err(rules::REMOVAL_TYPE.fault("items are printed already: removalTypeId is wanted"));
+    }
+    let types = removal_types();
+    let known = |wanted: &Uuid| list(&types).iter().any(|kind| id(kind, "id") == *wanted);
+    if let Some(unknown) = removal.filter(|wanted| !known(wanted)) {
+        return Err(rules::REMOVAL_TYPE.fault(format!("there is no removal type {unknown}")));
+    }
+    match user.filter(|user| scene.world.employee(scene.organization, *user).is_none()) {
+        Some(unknown) => Err(rules::EMPLOYEE.fault(format!("the organization has no employee {unknown}"))),
+        None => Ok(()),
+    }
 }
 
 /// Sets a text of an order.

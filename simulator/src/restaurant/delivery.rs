@@ -230,7 +230,7 @@ pub(crate) fn close(
     Ok(())
 }
 
-fn open(order: &Value, what: &str) -> Result<(), Fault> {
+pub(crate) fn open(order: &Value, what: &str) -> Result<(), Fault> {
     let present = text(order, "status").unwrap_or_default();
     if matches!(present, "Cancelled" | "Closed") {
         return Err(rules::DELIVERY_STATUS.fault(format!("the delivery is {present} and cannot be {what}")));

@@ -87,6 +87,7 @@ rules! {
     DELIVERY_STATUS: "WrongDeliveryStatus", "a step that the delivery's status does not allow", "the bundle: update_order_delivery_status and delivery_close";
     TABLE_STATUS: "Common", "a change of a table order that is closed or deleted", ASSUMED;
     UNPAID: "Common", "closing a table order that is not paid", ASSUMED;
+    REMOVAL_TYPE: "Common", "cancelling printed items without a removal type, or with one that is not there", "the bundle: delivery_cancel and order_cancel";
     CANCEL_CAUSE: "Common", "a cancel cause that is not there", ASSUMED;
     COURIER: "CourierIdDoesNotExist", "a courier whom the organization does not have", CODE;
     COURIER_FOR_PICKUP: "CanNotAssignCourierToOrder", "a courier for an order that the guest fetches", CODE;

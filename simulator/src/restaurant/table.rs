@@ -179,7 +179,7 @@ pub(crate) fn cancel(order: &mut Value) -> Result<(), Fault> {
     Ok(())
 }
 
-fn open(order: &Value, what: &str) -> Result<(), Fault> {
+pub(crate) fn open(order: &Value, what: &str) -> Result<(), Fault> {
     let present = text(order, "status").unwrap_or_default();
     if matches!(present, "Closed" | "Deleted") {
         return Err(rules::TABLE_STATUS.fault(format!("the order is {present} and cannot be {what}")));

@@ -5,11 +5,13 @@ use std::time::Duration;
 use std::{fmt, io};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use super::{dispatch, server};
+use crate::control::scenario::{self, Scenario};
 use crate::restaurant::{LedgerEntry, moves};
 use crate::state::{Builder, Core, DEFAULT_LOGIN, Part, RecordedRequest, Rule, Strike};
 use crate::{clock, synthesis};
@@ -38,11 +40,26 @@ impl Simulator {
     }
 
     pub(crate) async fn launch(settings: Builder) -> io::Result<Self> {
+        let mut scenario =
+            settings.scenario.as_deref().map(Scenario::read).transpose().map_err(io::Error::other)?;
+        let settings = match &scenario {
+            Some(scenario) => scenario.settings(settings),
+            None => settings,
+        };
         let core = Arc::new(Core::new(settings)?);
+        if let Some(scenario) = &mut scenario {
+            scenario.begin(&core).map_err(io::Error::other)?;
+        }
         let listener = server::listen(&core.settings).await?;
         let address = listener.local_addr()?;
         let (stop, stopped) = oneshot::channel();
         tokio::spawn(dispatch::run(Arc::downgrade(&core)));
+        if let Some(scenario) = scenario.map(Arc::new) {
+            let told = Arc::clone(&scenario);
+            // Nobody else has set it: the simulator is new.
+            let _ = core.scenario.set(Box::new(move |core: &Core| told.told(core)));
+            tokio::spawn(scenario::run(Arc::downgrade(&core), scenario));
+        }
         let server = tokio::spawn(server::serve(listener, Arc::clone(&core), stopped));
         Ok(Self { core, address, stop: Some(stop), server: Some(server) })
     }
@@ -66,7 +83,7 @@ impl Simulator {
     /// those of the restaurants. Null for an operation without a body, `None` when there is no such operation.
     ///
     /// It is valid by the schema, which does not say all: an order may name a product in a size that it does not have.
-    pub fn example_request(&self, operation: &str, all: bool) -> Option<serde_json::Value> {
+    pub fn example_request(&self, operation: &str, all: bool) -> Option<Value> {
         let Core { bundle, world, chance, clock, .. } = &*self.core;
         let operation = bundle.operation_by_id(operation)?;
         let now = clock::at(clock.now(), 0);
@@ -96,6 +113,20 @@ impl Simulator {
     /// Refuses (`true`) or accepts again (`false`) the login, whatever the credentials.
     pub fn refuse_login(&self, refuse: bool) {
         self.core.state().tokens.refuse(refuse);
+    }
+
+    /// What a scenario expected and did not get, a line each; nothing without [`Builder::scenario_file`].
+    pub fn unmet(&self) -> Vec<String> {
+        let told = self.core.scenario_told();
+        let unmet = told.as_array().into_iter().flatten().filter(|expectation| expectation["met"] == false);
+        let line = |expectation: &Value| {
+            let limits = [("atLeast", "at least"), ("atMost", "at most")]
+                .map(|(key, word)| expectation[key].as_u64().map(|limit| format!("{word} {limit}")));
+            let wanted: Vec<String> = limits.into_iter().flatten().collect();
+            let what = expectation["what"].as_str().unwrap_or_default();
+            format!("{what}: {} instead of {}", expectation["count"], wanted.join(" and "))
+        };
+        unmet.map(line).collect()
     }
 
     /// Moves the simulator's clock on: commands and tokens end, kitchens cook and couriers ride as if the time had passed.

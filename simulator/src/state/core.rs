@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::changes::Changes;
@@ -29,8 +30,13 @@ pub(crate) struct Core {
     pub(crate) clock: Clock,
     pub(crate) chance: Chance,
     pub(crate) changes: Changes,
+    /// Tells how the expectations of a scenario stand, where there is one.
+    pub(crate) scenario: OnceLock<Told>,
     state: Mutex<State>,
 }
+
+/// Tells something of a simulator.
+pub(crate) type Told = Box<dyn Fn(&Core) -> Value + Send + Sync>;
 
 /// What changes while the simulator runs.
 pub(crate) struct State {
@@ -78,12 +84,18 @@ impl Core {
             snapshots: BTreeMap::new(),
         };
         let changes = Changes::new();
-        Ok(Self { settings, bundle, world, clock, chance, changes, state: Mutex::new(state) })
+        let scenario = OnceLock::new();
+        Ok(Self { settings, bundle, world, clock, chance, changes, scenario, state: Mutex::new(state) })
     }
 
     /// The state. A panic elsewhere leaves it usable: no change is made in two steps that belong together.
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How the expectations of the scenario stand; none without one.
+    pub(crate) fn scenario_told(&self) -> Value {
+        self.scenario.get().map_or_else(|| json!([]), |told| told(self))
     }
 
     /// Kills the terminals of a group, or brings them back and wakes them.

@@ -38,6 +38,7 @@ pub struct Builder {
     pub(crate) menu_size: usize,
     pub(crate) world: Option<PathBuf>,
     pub(crate) menu: Option<PathBuf>,
+    pub(crate) scenario: Option<PathBuf>,
     pub(crate) observer: Option<Observer>,
 }
 
@@ -59,6 +60,7 @@ impl Builder {
             menu_size: 0,
             world: None,
             menu: None,
+            scenario: None,
             observer: None,
         }
     }
@@ -163,6 +165,14 @@ impl Builder {
         self
     }
 
+    /// Plays a scenario from a YAML file: how the simulator begins (world, seed, clock, faults), what happens when, and what
+    /// is expected; [`Simulator::unmet`](crate::Simulator::unmet) tells what of that did not come. A file that cannot be read
+    /// is an error of the start.
+    pub fn scenario_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.scenario = Some(path.into());
+        self
+    }
+
     /// Takes the menu from a recorded answer of `nomenclature`, so that orders can name one's own products. A file that
     /// cannot be read is an error of the start.
     pub fn recorded_menu(mut self, path: impl Into<PathBuf>) -> Self {
@@ -195,6 +205,7 @@ impl fmt::Debug for Builder {
             .field("menu_size", &self.menu_size)
             .field("world", &self.world)
             .field("menu", &self.menu)
+            .field("scenario", &self.scenario)
             .finish_non_exhaustive()
     }
 }

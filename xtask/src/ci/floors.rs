@@ -45,7 +45,8 @@ pub const HOUSES: &[House] = &[
         folder: "simulator/src",
         floors: &[
             &["chance", "clock", "money", "page", "refusal"],
-            &["contract", "fields", "world"],
+            &["fields"],
+            &["contract", "world"],
             &["restaurant", "synthesis"],
             &["state"],
             &["operations", "posting"],
