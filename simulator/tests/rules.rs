@@ -306,10 +306,11 @@ fn commands() -> Vec<Command> {
     ]
 }
 
-type Story<'a> = Pin<Box<dyn Future<Output = Value> + 'a>>;
+type Told<'a> = Pin<Box<dyn Future<Output = Value> + 'a>>;
+type Story = fn(&Host) -> Told<'_>;
 
 /// What takes more than an order or a command to it: the answer to what is refused.
-const STORIES: &[(&str, fn(&Host) -> Story<'_>)] = &[
+const STORIES: &[(&str, Story)] = &[
     ("ORDER_DOUBLED", |host| {
         Box::pin(async {
             let mut order = host.order();
@@ -465,7 +466,9 @@ async fn each_row_has_its_cases_and_refuses_in_them_what_it_says() {
     }
     for rule in &table {
         assert!(proved.contains(rule["key"].as_str().unwrap()), "{} has no case", rule["key"]);
-        assert!(["refuses", "evidence"].iter().all(|key| rule[key].as_str().is_some_and(|told| told != "")));
+        assert!(
+            ["refuses", "evidence"].iter().all(|key| rule[key].as_str().is_some_and(|told| !told.is_empty()))
+        );
     }
 }
 

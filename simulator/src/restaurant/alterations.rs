@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::effect::Scene;
 use super::fault::Fault;
-use super::lines::{Line, Pricing, distinct, positions};
+use super::lines::{distinct, positions};
+use super::pricing::{Line, Pricing};
 use super::{delivery, extras, guest, loyalty, rules, table};
 use crate::fields::{flag, id, list, text, uuid};
 use crate::world::removal_types;

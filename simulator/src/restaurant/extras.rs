@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::lines::{Line, Pricing, amount, given_money, money};
+use super::pricing::{Line, Pricing, amount, given_money, money};
 use crate::fields::{flag, id, list, text, uuid};
 use crate::money;
 use crate::refusal::words;

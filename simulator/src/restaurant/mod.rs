@@ -21,6 +21,7 @@ mod modifiers;
 pub(crate) mod moves;
 mod order;
 mod pace;
+mod pricing;
 mod progress;
 pub(crate) mod reserve;
 pub(crate) mod rules;

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::lines::{Line, Part, Pricing, amount, given_money};
+use super::pricing::{Line, Part, Pricing, amount, given_money};
 use crate::fields::{id, list, uuid};
 use crate::money;
 use crate::refusal::words;

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::lines::{Line, Pricing};
+use super::pricing::{Line, Pricing};
 use super::stops::{Stop, StopKey, Stops};
 use super::{Taken, extras, guest};
 use crate::chance::Chance;
