@@ -64,7 +64,18 @@ pub(crate) mod words {
     /// Text of a command to an order that the point of sale did not take in its time.
     pub(crate) const COMMAND_TIMEOUT: &str =
         "Creation timeout expired, command automatically transited to error status";
-    /// How the text begins when somebody who fetches an order gave an address: with the name of the till's exception.
+    /// How a text begins in which the till tells of something that it cannot take.
+    pub(crate) const EXCEPTION: &str = "Resto.Front.Api.Exceptions.ConstraintViolationException:";
+    /// What the till asks for when a dish has sizes and none was named.
+    pub(crate) const SIZE_WANTED: &str = "therefore product size must be specified.";
+    /// What the till says of a payment that it must process itself.
+    pub(crate) const NOT_EXTERNAL: &str =
+        "Payment item can not be externally processed due to payment type settings";
+    /// How the text begins when an order is wanted for a time that has passed.
+    pub(crate) const TOO_EARLY: &str = "too small delivery date";
+    /// How the text begins when there is an order of that id.
+    pub(crate) const DOUBLED: &str = "Order already exists";
+    /// The text when somebody who fetches an order gave an address: with the name of the till's exception.
     pub(crate) const PICKUP_WITH_ADDRESS: &str = "Resto.Front.Api.Exceptions.ConstraintViolationException: \
                                                   Cannot create self-service delivery with address.";
 }

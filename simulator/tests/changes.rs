@@ -133,6 +133,175 @@ async fn a_table_order_is_closed_when_it_is_paid() {
     );
 }
 
+/// Sends a command that must succeed.
+async fn done(guest: &Guest, operation: &str, order: &Value, more: Value) {
+    let told = guest.command(operation, order, more).await;
+    assert_eq!(told["state"], "Success", "{operation}: {told}");
+}
+
+#[tokio::test]
+async fn people_times_and_notes_of_a_delivery_are_changed() {
+    let guest = Guest::arrive().await;
+    let (order, _) = guest.make("delivery_create").await;
+    let address = json!({ "address": { "type": "legacy", "street": { "name": "Покровка" }, "house": "7" } });
+    let by_courier = json!({ "newServiceType": "DeliveryByCourier", "deliveryPoint": address });
+    done(&guest, "delivery_change_service_type", &order, by_courier).await;
+    let couriers = guest.caller.ok("couriers", json!({ "organizationIds": [guest.organization] })).await;
+    let courier = &couriers["employees"][0]["items"][0]["id"];
+    done(&guest, "delivery_update_order_courier", &order, json!({ "employeeId": courier })).await;
+    done(&guest, "delivery_change_operator", &order, json!({ "operatorId": courier })).await;
+    let later = "2031-05-01 12:00:00.000";
+    done(&guest, "delivery_change_complete_before", &order, json!({ "newCompleteBefore": later })).await;
+    done(&guest, "delivery_change_driver_info", &order, json!({ "estimatedTime": later })).await;
+    done(&guest, "delivery_change_comment", &order, json!({ "comment": "ring twice" })).await;
+    let problem = json!({ "hasProblem": true, "problem": "no onions" });
+    done(&guest, "delivery_update_order_problem", &order, problem).await;
+    done(&guest, "delivery_print_delivery_bill", &order, json!({})).await;
+    let link = json!({ "trackingLink": "https://track.example/1" });
+    let mut body = link.clone();
+    body["organizationId"] = guest.organization.clone();
+    body["orderId"] = order.clone();
+    guest.caller.ok("delivery_update_tracking_link", body.clone()).await;
+    body["orderId"] = guest.make("order_create").await.0;
+    guest.caller.refused("delivery_update_tracking_link", body).await;
+
+    let told = guest.delivery(&order).await;
+    assert_eq!(told["orderType"]["orderServiceType"], "DeliveryByCourier");
+    assert_eq!((&told["courierInfo"]["courier"]["id"], &told["operator"]["id"]), (courier, courier));
+    assert_eq!((&told["completeBefore"], &told["estimatedTime"]), (&json!(later), &json!(later)));
+    assert_eq!(told["cookingStartTime"], "2031-05-01 11:20:00.000");
+    assert_eq!((&told["comment"], &told["trackingLink"]), (&json!("ring twice"), &link["trackingLink"]));
+    assert_eq!(told["problem"], json!({ "hasProblem": true, "description": "no onions" }));
+    assert!(told["whenBillPrinted"].is_string());
+
+    let moved = json!({ "newDeliveryPoint": { "address": { "type": "city", "line1": "Покровка, 9" } } });
+    done(&guest, "delivery_change_delivery_point", &order, moved).await;
+    assert_eq!(guest.delivery(&order).await["deliveryPoint"]["address"]["line1"], "Покровка, 9");
+    done(&guest, "delivery_change_driver_info", &order, json!({ "driverId": null })).await;
+    let told = guest.delivery(&order).await;
+    assert_eq!((&told["courierInfo"], &told["estimatedTime"]), (&Value::Null, &json!(later)));
+    let fetched = json!({ "newServiceType": "DeliveryByClient" });
+    done(&guest, "delivery_change_service_type", &order, fetched).await;
+    assert_eq!(guest.delivery(&order).await["deliveryPoint"], Value::Null);
+}
+
+#[tokio::test]
+async fn items_are_added_at_the_menu_s_prices_and_taken_off_the_stop_list() {
+    let guest = Guest::arrive().await;
+    let stop = |items: Value| json!({ "organizationId": guest.organization, "terminalGroupId": guest.group, "items": items });
+    let left = async || {
+        let told = guest.caller.ok("stop_lists", json!({ "organizationIds": [guest.organization] })).await;
+        let items = told["terminalGroupStopLists"][0]["items"][0]["items"].as_array().unwrap().clone();
+        let soup = guest.menu.product("Борщ");
+        items.iter().find(|own| own["productId"] == soup["id"]).map(|own| own["balance"].clone())
+    };
+    let soup = json!({ "productId": guest.menu.product("Борщ")["id"], "balance": 10 });
+    let put = guest.caller.ok("stop_lists_add", stop(json!([soup]))).await;
+    let asked = json!({ "organizationId": guest.organization, "correlationId": put["correlationId"] });
+    assert_eq!(guest.caller.ok("status", asked).await["state"], "Success");
+    for (create, add) in [("delivery_create", "delivery_add_items"), ("order_create", "order_add_items")] {
+        let before = left().await.unwrap().as_i64().unwrap();
+        let (order, price) = guest.make(create).await;
+        let mut pelmeni = guest.menu.item("Пельмени", 2);
+        pelmeni["modifiers"] = json!([{ "productId": guest.menu.product("Аджика")["id"], "amount": 1 }]);
+        let more = json!({ "items": [guest.menu.item("Борщ", 1), pelmeni] });
+        done(&guest, add, &order, more).await;
+        let read =
+            if create == "order_create" { guest.table(&order).await } else { guest.delivery(&order).await };
+        assert_eq!(read["items"].as_array().unwrap().len(), 3);
+        assert_eq!(read["sum"], price.as_i64().unwrap() + 390 + 900 + 91);
+        assert_eq!(left().await, Some(json!(before - 3)), "two were ordered, one was added");
+        let wrong = json!({ "items": [guest.menu.item("Борщ", 1), guest.menu.item("Капучино", 1)] });
+        assert_eq!(guest.command(add, &order, wrong).await["state"], "Error");
+        assert_eq!(left().await, Some(json!(before - 3)), "what is refused changes nothing");
+    }
+    let removed = json!([{ "productId": soup["productId"] }]);
+    guest.caller.ok("stop_lists_remove", stop(removed)).await;
+    assert_eq!(left().await, None);
+    let nothing = json!([{ "productId": "00000009-0000-4000-8000-000000000009", "balance": 1 }]);
+    let refused = guest.caller.ok("stop_lists_add", stop(nothing)).await;
+    let asked = json!({ "organizationId": guest.organization, "correlationId": refused["correlationId"] });
+    assert_eq!(guest.caller.ok("status", asked).await["exception"]["code"], "ProductNotFound");
+    let all = json!({ "organizationId": guest.organization, "terminalGroupId": guest.group });
+    guest.caller.ok("stop_lists_clear", all).await;
+    let told = guest.caller.ok("stop_lists", json!({ "organizationIds": [guest.organization] })).await;
+    assert_eq!(told["terminalGroupStopLists"][0]["items"][0]["items"], json!([]));
+}
+
+#[tokio::test]
+async fn payments_are_replaced_and_external_data_is_set() {
+    let guest = Guest::arrive().await;
+    for (create, change, data) in [
+        ("delivery_create", "delivery_change_payments", "delivery_change_external_data"),
+        ("order_create", "order_change_payments", "order_change_external_data"),
+    ] {
+        let (order, price) = guest.make(create).await;
+        for sum in [json!(1), price.clone()] {
+            done(&guest, change, &order, guest.payment("Cash", &sum).await).await;
+        }
+        let above = guest.payment("Cash", &json!(1_000_000)).await;
+        assert_eq!(guest.command(change, &order, above).await["state"], "Error");
+        for (key, value) in [("basket", "17"), ("shop", "4"), ("basket", "18")] {
+            done(&guest, data, &order, json!({ "externalData": [{ "key": key, "value": value }] })).await;
+        }
+        let ids = json!({
+            "organizationIds": [guest.organization], "organizationId": guest.organization,
+            "orderIds": [order], "returnExternalDataKeys": ["basket", "shop"],
+        });
+        let operation = if create == "order_create" { "order_by_id" } else { "delivery_by_id" };
+        let told = guest.caller.ok(operation, ids).await["orders"][0]["order"].clone();
+        let payments = told["payments"].as_array().unwrap();
+        assert_eq!((payments.len(), &payments[0]["sum"]), (1, &price));
+        let pairs = told["externalData"].as_array().unwrap();
+        assert_eq!((pairs.len(), &pairs[1]["value"]), (2, &json!("18")), "{pairs:?}");
+    }
+    let (order, price) = guest.make("delivery_create").await;
+    let mut older = guest.payment("Card", &price).await["payments"][0].clone();
+    older.as_object_mut().unwrap().remove("paymentTypeKind");
+    older["isProcessedExternally"] = json!(true);
+    done(&guest, "delivery_update_order_payments", &order, json!({ "paymentItems": [older] })).await;
+    assert_eq!(guest.delivery(&order).await["processedPaymentsSum"], price);
+}
+
+#[tokio::test]
+async fn a_table_order_gets_its_guest_and_its_bill_and_is_loaded() {
+    let guest = Guest::arrive().await;
+    let (order, _) = guest.make("order_create").await;
+    let anna = json!({ "customer": { "name": "Анна", "phone": "+79990000001", "gender": "Female" } });
+    done(&guest, "order_add_customer", &order, anna).await;
+    done(&guest, "order_print_bill", &order, json!({})).await;
+    let told = guest.table(&order).await;
+    assert_eq!((&told["customer"]["name"], &told["status"]), (&json!("Анна"), &json!("Bill")));
+    assert!(told["whenBillPrinted"].is_string());
+
+    let body = json!({ "organizationIds": [guest.organization], "orderIds": [order] });
+    let pos = guest.caller.ok("order_by_id", body).await["orders"][0]["posId"].clone();
+    let nobody = "00000009-0000-4000-8000-000000000009";
+    for (operation, key, id, state) in [
+        ("order_init_by_table", "tableIds", &told["tableIds"][0], "Success"),
+        ("order_init_by_table", "tableIds", &json!(nobody), "Error"),
+        ("order_init_by_pos_order", "posOrderIds", &pos, "Success"),
+        ("order_init_by_pos_order", "posOrderIds", &json!(nobody), "Error"),
+    ] {
+        let mut more = json!({ "terminalGroupId": guest.group });
+        more[key] = json!([id]);
+        assert_eq!(guest.command(operation, &order, more).await["state"], state, "{operation} of {id}");
+    }
+}
+
+#[tokio::test]
+async fn old_deliveries_are_found_by_their_phone() {
+    let guest = Guest::arrive().await;
+    let (order, _) = guest.make("delivery_create").await;
+    let search =
+        |phone: &str| json!({ "organizationIds": [guest.organization], "phone": phone, "rowsCount": 20 });
+    let operation = "delivery_history_by_delivery_date_and_phone";
+    let found = guest.caller.ok(operation, search("+79990000000")).await;
+    assert_eq!(found["ordersByOrganizations"][0]["orders"][0]["id"], order);
+    let found = guest.caller.ok(operation, search("+79990000009")).await;
+    assert_eq!(found["ordersByOrganizations"][0]["orders"], json!([]));
+}
+
 /// What a handler was sent: the tokens and the events.
 #[derive(Default)]
 struct Sent {

@@ -117,18 +117,19 @@ async fn one_long_step_of_the_clock_is_many_short_ones() {
 }
 
 #[tokio::test]
-async fn what_is_confirmed_late_is_not_cooked_before() {
+async fn what_is_late_is_begun_at_once_and_not_before() {
     let guest = Guest::arrive(standing()).await;
-    let soon = json!({ "completeBefore": "2026-12-01 12:30:00.000" });
-    let id = guest.make("delivery_create", soon).await;
+    let due = json!({ "completeBefore": "2026-12-01 12:10:00.000" });
+    let id = guest.make("delivery_create", due).await;
     guest.read(&id).await;
-    guest.minutes(5);
     guest.caller.ok("confirm", json!({ "organizationId": guest.organization, "orderId": id })).await;
-    guest.minutes(10);
     let told = guest.read(&id).await;
-    let confirmed = told["whenConfirmed"].as_str().unwrap();
-    assert_eq!(confirmed, "2026-12-01 12:05:00.000");
-    assert!(told["whenPrinted"].as_str().unwrap() >= confirmed, "{told}");
+    assert_eq!(told["cookingStartTime"], "2026-12-01 11:30:00.000");
+    assert_eq!((&told["status"], &told["whenPrinted"]), (&json!("CookingStarted"), &told["whenConfirmed"]));
+    guest.minutes(14);
+    assert_eq!(guest.read(&id).await["status"], "CookingStarted");
+    guest.minutes(1);
+    assert_eq!(guest.read(&id).await["whenCookingCompleted"], "2026-12-01 12:15:00.000");
 }
 
 #[tokio::test]

@@ -92,6 +92,7 @@ async fn a_recorded_menu_is_told_back_and_sold() {
     soup["modifiers"] =
         json!([{ "id": cream, "minAmount": 1, "maxAmount": 2, "required": true, "defaultAmount": 0 }]);
     soup["somethingNew"] = json!({ "of": "tomorrow" });
+    spoons(products, &cream);
     let path = file("nomenclature.json", &recorded.to_string());
 
     let simulator = quick().recorded_menu(path).start().await.unwrap();
@@ -108,4 +109,31 @@ async fn a_recorded_menu_is_told_back_and_sold() {
     item["modifiers"] = json!([{ "productId": cream, "amount": 1 }]);
     let made = order(&caller, item).await;
     assert_eq!((&made["creationStatus"], &made["order"]["sum"]), (&json!("Success"), &json!(163.45)));
+    spooned(&caller, &menu, &cream).await;
+}
+
+/// Two spoons where nothing is said, and no more of one kind than three.
+fn spoons(products: &mut [Value], cream: &Value) {
+    let fried = products.iter_mut().find(|own| own["name"].as_str().unwrap().starts_with("Котлета")).unwrap();
+    let group = &mut fried["groupModifiers"][0];
+    group["minAmount"] = json!(2);
+    group["maxAmount"] = json!(9);
+    for child in group["childModifiers"].as_array_mut().unwrap() {
+        child["maxAmount"] = json!(3);
+        child["defaultAmount"] = json!(if child["id"] == *cream { 2 } else { 0 });
+    }
+}
+
+/// The till takes as many as it was told.
+async fn spooned(caller: &Caller, menu: &Menu, cream: &Value) {
+    let mut fried = menu.item("Котлета", 1);
+    let made = order(caller, fried.clone()).await;
+    assert_eq!(made["order"]["items"][0]["modifiers"][0]["amount"], 2, "{made}");
+    for (amount, words) in
+        [(1, "group amount: min = 2, max = 9, actual = 1"), (4, "amount: min = 0, max = 3, actual = 4")]
+    {
+        fried["modifiers"] = json!([{ "productId": cream, "amount": amount }]);
+        let made = order(caller, fried.clone()).await;
+        assert!(made["errorInfo"]["message"].as_str().unwrap().contains(words), "{made}");
+    }
 }

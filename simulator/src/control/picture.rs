@@ -55,6 +55,10 @@ pub(super) fn events(core: &Core, after: i64) -> Value {
             What::Stops(groups) => groups.first().copied(),
             _ => None,
         });
+        let fault = match &event.what {
+            What::Failed(_, fault) => Some(fault),
+            _ => None,
+        };
         json!({
             "revision": event.revision,
             "at": event.at.to_rfc3339_opts(SecondsFormat::Millis, true),
@@ -64,6 +68,7 @@ pub(super) fn events(core: &Core, after: i64) -> Value {
             "operation": event.operation,
             "correlationId": event.command,
             "status": order.and_then(|order| cards::status(order)),
+            "rule": fault.and_then(|fault| fault.rule),
         })
     });
     told.collect()

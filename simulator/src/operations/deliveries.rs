@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::call::{Answer, Call};
 use super::orders::{self, orders_by_id, take};
 use crate::refusal::Refusal;
-use crate::restaurant::{Fault, Order, Scene, delivery, rules};
+use crate::restaurant::{Fault, Order, Scene, alterations, delivery, rules};
 use crate::state::Core;
 use crate::world;
 use crate::{OrderKind, clock, fields};
@@ -234,9 +234,15 @@ pub(super) fn cancel_confirmation(core: &Core, call: &Call<'_>) -> Result<Answer
 pub(super) fn cancel(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
     let cause = fields::uuid(call.body, "cancelCauseId");
     let comment = call.body["cancelComment"].clone();
+    let moved = call.body["movedOrderId"].clone();
+    let (removal, user) = orders::write_off(call);
     change(core, call, move |scene| {
+        delivery::open(scene.order, "cancelled")?;
+        alterations::write_off(scene, removal, user)?;
         let cause = cause.map(cancel_cause).transpose()?.unwrap_or_default();
-        delivery::cancel(scene.order, cause, comment.clone(), scene.now)
+        delivery::cancel(scene.order, cause, comment.clone(), scene.now)?;
+        scene.order["movedToDeliveryId"] = moved.clone();
+        Ok(())
     })
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call};
 use super::orders::change;
 use crate::refusal::Refusal;
-use crate::restaurant::{Effect, Fault, Scene, alterations, extras};
+use crate::restaurant::{Effect, Fault, Order, Scene, alterations, extras, rules};
 use crate::state::Core;
 use crate::{OrderKind, fields};
 
@@ -54,9 +54,7 @@ fn change_payments(core: &Core, call: &Call<'_>, kind: OrderKind, payments: &Val
     let tips = extras::tips(dictionaries, &call.body["tips"]);
     change(core, call, kind, move |scene| {
         let ((payments, paid), tips) = (payments.clone()?, tips.clone()?);
-        alterations::change_payments(scene.order, payments, tips)?;
-        scene.order["processedPaymentsSum"] = crate::money::number(paid);
-        Ok(())
+        alterations::change_payments(scene, payments, paid, tips)
     })
 }
 
@@ -89,11 +87,17 @@ pub(super) fn courier(core: &Core, call: &Call<'_>) -> Outcome {
 
 /// Gives a delivery a courier and an expected time.
 pub(super) fn driver(core: &Core, call: &Call<'_>) -> Outcome {
-    let (courier, time) = (fields::uuid(call.body, "driverId"), call.body["estimatedTime"].clone());
+    // What is not sent stays; null takes it away.
+    let courier = call.body.get("driverId").map(fields::as_uuid);
+    let time = call.body.get("estimatedTime").cloned();
     delivery(core, call, move |scene| {
-        alterations::courier(scene, courier)?;
-        scene.order["estimatedTime"] = time.clone();
-        Ok(())
+        if let Some(courier) = courier {
+            alterations::courier(scene, courier)?;
+        }
+        match &time {
+            Some(time) => alterations::note(scene.order, "estimatedTime", time.clone()),
+            None => Ok(()),
+        }
     })
 }
 
@@ -130,12 +134,18 @@ pub(super) fn comment(core: &Core, call: &Call<'_>) -> Outcome {
 
 /// Puts a tracking link on a delivery, at once: it is no command.
 pub(super) fn tracking_link(core: &Core, call: &Call<'_>) -> Outcome {
-    call.organization(core)?;
+    let organization = call.organization(core)?.id;
     let link = call.body["trackingLink"].clone();
     let order = fields::id(call.body, "orderId");
     let effect: Effect =
         Arc::new(move |scene: &mut Scene<'_>| alterations::note(scene.order, "trackingLink", link.clone()));
-    let done = core.state().store.at_once(call.command(), order, &effect);
+    let mut state = core.state();
+    let own = |order: &Order| order.kind == Delivery && order.organization == organization;
+    let done = if state.store.by_ids(&[order], false, own).is_empty() {
+        Err(rules::ORDER_UNKNOWN.fault(format!("the organization has no delivery {order}")))
+    } else {
+        state.store.at_once(call.command(), order, &effect)
+    };
     done.map_err(|fault| Refusal::bad_request(fault.code, fault.message))?;
     Ok(Answer::Json(json!({})))
 }
@@ -156,11 +166,36 @@ pub(super) fn add_customer(core: &Core, call: &Call<'_>) -> Outcome {
     change(core, call, Table, move |scene| alterations::add_customer(scene, &customer))
 }
 
-/// Loads orders of the point of sale: all of them are here already.
-pub(super) fn init(core: &Core, call: &Call<'_>) -> Outcome {
+/// Loads the orders of tables: all of them are here already.
+pub(super) fn init_by_table(core: &Core, call: &Call<'_>) -> Outcome {
     let organization = call.organization(core)?;
-    call.terminal_group(organization)?;
-    core.state().store.settled_command(call.command(), organization.id, Ok(()));
+    let group = call.terminal_group(organization)?;
+    let tables = fields::uuids(call.body, "tableIds").unwrap_or_default();
+    let result = match tables.iter().find(|table| !group.has_table(**table)) {
+        Some(unknown) => Err(rules::TABLE_UNKNOWN.fault(format!("{} has no table {unknown}", group.name))),
+        None => Ok(()),
+    };
+    core.state().store.settled_command(call.command(), organization.id, result);
+    call.answer(json!({}))
+}
+
+/// Loads orders by their ids at the point of sale: all of them are here already.
+pub(super) fn init_by_pos_order(core: &Core, call: &Call<'_>) -> Outcome {
+    let organization = call.organization(core)?;
+    let group = call.terminal_group(organization)?.id;
+    let wanted = fields::uuids(call.body, "posOrderIds").unwrap_or_default();
+    let mut state = core.state();
+    let own = |order: &Order| order.kind == Table && order.group == group;
+    let found = state.store.by_ids(&wanted, true, own);
+    let unknown = wanted.iter().find(|id| !found.iter().any(|order| order.pos_id == **id));
+    let result = match unknown {
+        Some(unknown) => {
+            Err(rules::ORDER_UNKNOWN.fault(format!("the terminal group has no order {unknown}")))
+        }
+        None => Ok(()),
+    };
+    state.store.settled_command(call.command(), organization.id, result);
+    drop(state);
     call.answer(json!({}))
 }
 

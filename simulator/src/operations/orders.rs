@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use super::call::{Answer, Call};
 use crate::refusal::Refusal;
-use crate::restaurant::{Created, Draft, Effect, Fault, Order, Scene, Taken, extras, loyalty, rules, table};
+use crate::restaurant::{
+    Created, Draft, Effect, Fault, Order, Scene, Taken, alterations, extras, loyalty, rules, table,
+};
 use crate::state::Core;
 use crate::world::TerminalGroup;
 use crate::{OrderKind, clock, fields, money};
@@ -37,6 +39,8 @@ pub(super) fn take(
     let group = call.terminal_group(organization)?;
     let order = &call.body["order"];
     let settings = &call.body["createOrderSettings"];
+    // Without a terminal group there is no stop list to look at.
+    let checks = fields::flag(settings, "checkStopList") && !call.body["terminalGroupId"].is_null();
     let mut state = core.state();
     let taken = Taken {
         world: &core.world,
@@ -56,7 +60,7 @@ pub(super) fn take(
         external_number: fields::text(order, "externalNumber").map(str::to_owned),
         source_key: fields::text(order, "sourceKey").map(str::to_owned),
         patience: settings["transportToFrontTimeout"].as_i64().unwrap_or(PATIENCE),
-        effect: making(made, group.id, order["items"].clone(), fields::flag(settings, "checkStopList")),
+        effect: making(made, group.id, order["items"].clone(), checks),
     };
     let created = state.store.create(call.command(), draft);
     drop(state);
@@ -156,7 +160,17 @@ pub(super) fn close(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
 
 /// Cancels an order.
 pub(super) fn cancel(core: &Core, call: &Call<'_>) -> Result<Answer, Refusal> {
-    change(core, call, OrderKind::Table, |scene| table::cancel(scene.order))
+    let (removal, user) = write_off(call);
+    change(core, call, OrderKind::Table, move |scene| {
+        table::open(scene.order, "cancelled")?;
+        alterations::write_off(scene, removal, user)?;
+        table::cancel(scene.order)
+    })
+}
+
+/// How what is printed is written off, and to whom.
+pub(super) fn write_off(call: &Call<'_>) -> (Option<Uuid>, Option<Uuid>) {
+    (fields::uuid(call.body, "removalTypeId"), fields::uuid(call.body, "userIdForWriteoff"))
 }
 
 /// Adds payments to an order.
@@ -171,8 +185,9 @@ pub(super) fn pay(core: &Core, call: &Call<'_>, kind: OrderKind) -> Result<Answe
     let tips = extras::tips(dictionaries, &call.body["tips"]);
     change(core, call, kind, move |scene| {
         let ((payments, paid), tips) = (payments.clone()?, tips.clone()?);
+        alterations::open(scene.order)?;
         let sum = money::read(&scene.order["sum"]).unwrap_or_default();
-        extras::not_too_much(&[&scene.order["payments"], &payments], sum)?;
+        extras::together(&scene.world.dictionaries, &[&scene.order["payments"], &payments], sum)?;
         loyalty::pay_more(scene, &payments)?;
         extras::add(scene.order, payments, paid, tips);
         Ok(())

@@ -1,14 +1,17 @@
 //! What orders of both kinds let change: items, payments, people, times and notes.
 
 use chrono::NaiveDateTime;
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::effect::Scene;
 use super::fault::Fault;
-use super::lines::{Line, Pricing};
-use super::{delivery, extras, guest, rules, table};
-use crate::fields::{as_uuid, flag, list, text, uuid};
+use super::lines::{distinct, positions};
+use super::pricing::{Line, Pricing};
+use super::{delivery, extras, guest, loyalty, rules, table};
+use crate::fields::{flag, id, list, text, uuid};
+use crate::world::removal_types;
 use crate::{clock, money};
 
 /// Nothing is changed of what is over.
@@ -36,12 +39,14 @@ pub(crate) fn add_items(
     let organization = scene.world.organization(scene.organization);
     let organization = organization.ok_or_else(|| rules::ORDER_UNKNOWN.fault("its organization is gone"))?;
     let pricing = Pricing { menu: &scene.world.menu, organization, chance: scene.chance };
+    if list(items).is_empty() {
+        return Err(rules::NO_ITEMS.fault("no items are added"));
+    }
+    distinct(items, &positions(&scene.order["items"]))?;
     let mut lines = pricing.lines(items)?;
-    let positions: Vec<Uuid> =
-        list(&scene.order["items"]).iter().filter_map(|item| as_uuid(&item["positionId"])).collect();
-    if let Some(line) = lines.iter().find(|line| positions.contains(&line.position)) {
-        let told = format!("the order has an item with the position {} already", line.position);
-        return Err(rules::POSITION_DOUBLED.fault(told));
+    let present = list(&scene.order["combos"]).iter().map(|combo| id(combo, "id")).collect::<Vec<_>>();
+    if let Some(doubled) = list(combos).iter().map(|combo| id(combo, "id")).find(|id| present.contains(id)) {
+        return Err(rules::COMBO_DOUBLED.fault(format!("the order has the combo {doubled} already")));
     }
     let combos = extras::combos(pricing, combos, &mut lines)?;
     append(scene.order, "items", lines.into_iter().map(Line::finish).collect());
@@ -62,13 +67,22 @@ fn append(order: &mut Value, key: &str, more: Vec<Value>) {
 }
 
 /// Puts other payments in the place of those that are not processed.
-pub(crate) fn change_payments(order: &mut Value, payments: Value, tips: Value) -> Result<(), Fault> {
+pub(crate) fn change_payments(
+    scene: &mut Scene<'_>,
+    payments: Value,
+    paid: Decimal,
+    tips: Value,
+) -> Result<(), Fault> {
+    let Scene { world, order, .. } = scene;
     open(order)?;
     if list(&order["payments"]).iter().any(|payment| flag(payment, "isProcessedExternally")) {
         return Err(rules::PAYMENT_PROCESSED.fault("a payment is processed already: add to it instead"));
     }
-    extras::not_too_much(&[&payments], money::read(&order["sum"]).unwrap_or_default())?;
+    extras::together(&world.dictionaries, &[&payments], money::read(&order["sum"]).unwrap_or_default())?;
+    loyalty::pay_otherwise(scene, &payments)?;
+    let order = &mut *scene.order;
     order["payments"] = payments;
+    order["processedPaymentsSum"] = money::number(paid);
     if !tips.is_null() {
         order["tips"] = tips;
     }
@@ -77,6 +91,7 @@ pub(crate) fn change_payments(order: &mut Value, payments: Value, tips: Value) -
 
 /// Sets pairs of external data; others stay.
 pub(crate) fn external_data(order: &mut Value, pairs: &Value) -> Result<(), Fault> {
+    open(order)?;
     let mut all = list(&order["externalData"]).to_vec();
     for pair in list(pairs) {
         all.retain(|own| own["key"] != pair["key"]);
@@ -101,6 +116,9 @@ pub(crate) fn courier(scene: &mut Scene<'_>, courier: Option<Uuid>) -> Result<()
         scene.order["courierInfo"] = Value::Null;
         return Ok(());
     };
+    if text(&scene.order["orderType"], "orderServiceType") != Some("DeliveryByCourier") {
+        return Err(rules::COURIER_FOR_PICKUP.fault("the guest fetches the order: no courier brings it"));
+    }
     let found = scene.world.couriers(scene.organization).find(|courier| courier.id == wanted);
     let found =
         found.ok_or_else(|| rules::COURIER.fault(format!("the organization has no courier {wanted}")))?;
@@ -157,7 +175,14 @@ pub(crate) fn service_type(scene: &mut Scene<'_>, service: &str, point: &Value) 
         .iter()
         .find(|kind| (kind.service == "DeliveryByCourier") == courier && kind.service != "Common");
     let kind = kind.ok_or_else(|| rules::ORDER_TYPE_UNKNOWN.fault("there is no such order type"))?;
+    if let Some(status @ ("OnWay" | "Delivered")) = text(scene.order, "status") {
+        let told = format!("the delivery is {status}: it is too late to hand it over in another way");
+        return Err(rules::DELIVERY_STATUS.fault(told));
+    }
     let point = if courier { place(scene, point)? } else { Value::Null };
+    if !courier {
+        scene.order["courierInfo"] = Value::Null;
+    }
     scene.order["orderType"] = json!({ "id": kind.id, "name": kind.name, "orderServiceType": kind.service });
     scene.order["deliveryPoint"] = point;
     Ok(())
@@ -185,6 +210,23 @@ pub(crate) fn add_customer(scene: &mut Scene<'_>, customer: &Value) -> Result<()
         scene.order["phone"] = json!(phone);
     }
     Ok(())
+}
+
+/// What is printed is only cancelled with the way in which it is written off, and whoever pays for it works here.
+pub(crate) fn write_off(scene: &Scene<'_>, removal: Option<Uuid>, user: Option<Uuid>) -> Result<(), Fault> {
+    let printed = list(&scene.order["items"]).iter().any(|item| !item["whenPrinted"].is_null());
+    if printed && removal.is_none() {
+        return Err(rules::REMOVAL_TYPE.fault("items are printed already: removalTypeId is wanted"));
+    }
+    let types = removal_types();
+    let known = |wanted: &Uuid| list(&types).iter().any(|kind| id(kind, "id") == *wanted);
+    if let Some(unknown) = removal.filter(|wanted| !known(wanted)) {
+        return Err(rules::REMOVAL_TYPE.fault(format!("there is no removal type {unknown}")));
+    }
+    match user.filter(|user| scene.world.employee(scene.organization, *user).is_none()) {
+        Some(unknown) => Err(rules::EMPLOYEE.fault(format!("the organization has no employee {unknown}"))),
+        None => Ok(()),
+    }
 }
 
 /// Sets a text of an order.

@@ -4,11 +4,11 @@ use chrono::NaiveDateTime;
 use serde_json::{Value, json};
 
 use super::{Taken, guest, progress, table};
-use crate::clock;
 use crate::fields::{date_time, text, uuid};
 use crate::refusal::words;
 use crate::restaurant::{Fault, rules};
 use crate::world::{OrderType, World};
+use crate::{clock, money};
 
 /// Minutes from the order to the guest, when the order does not say.
 const USUAL_MINUTES: i64 = 60;
@@ -73,7 +73,7 @@ pub(crate) fn details(taken: &Taken<'_>) -> Result<Value, Fault> {
 /// Nothing is promised for a time that has passed.
 pub(super) fn not_past(time: NaiveDateTime, now: NaiveDateTime) -> Result<(), Fault> {
     if time < now {
-        let told = format!("the order is wanted at {time}, and it is {now} at the restaurant");
+        let told = format!("{}: {time}, and it is {now} at the restaurant", words::TOO_EARLY);
         return Err(rules::TIME_PAST.fault(told));
     }
     Ok(())
@@ -156,6 +156,9 @@ pub(crate) fn reach(order: &mut Value, status: &str, now: NaiveDateTime) -> Resu
         }
     }
     order["status"] = json!(status);
+    if status == "Closed" {
+        order["processedPaymentsSum"] = money::number(table::paid(order));
+    }
     Ok(())
 }
 
@@ -227,7 +230,7 @@ pub(crate) fn close(
     Ok(())
 }
 
-fn open(order: &Value, what: &str) -> Result<(), Fault> {
+pub(crate) fn open(order: &Value, what: &str) -> Result<(), Fault> {
     let present = text(order, "status").unwrap_or_default();
     if matches!(present, "Cancelled" | "Closed") {
         return Err(rules::DELIVERY_STATUS.fault(format!("the delivery is {present} and cannot be {what}")));

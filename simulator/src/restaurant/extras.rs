@@ -1,12 +1,15 @@
 //! What stands beside the items of an order: combos, discounts, payments and tips.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::lines::{Line, Pricing, given_money, money};
+use super::pricing::{Line, Pricing, amount, given_money, money};
 use crate::fields::{flag, id, list, text, uuid};
 use crate::money;
+use crate::refusal::words;
 use crate::restaurant::{Fault, rules};
 use crate::world::{Combo, Dictionaries, DiscountMode, PaymentType};
 
@@ -24,9 +27,10 @@ pub(super) fn combos(pricing: Pricing<'_>, given: &Value, lines: &mut [Line]) ->
         let known = pricing.menu.combos.iter().find(|known| known.id == source).ok_or_else(|| {
             rules::COMBO_UNKNOWN.fault(format!("there is no combo with the source {source}"))
         })?;
-        contents(known, own, lines)?;
+        let amount = amount(combo)?;
+        contents(known, own, amount, lines)?;
         let price = money(combo, "price")?;
-        let total = price * Decimal::from(combo["amount"].as_i64().unwrap_or_default().max(0));
+        let total = price * amount;
         spread(own, total, lines)?;
         told.push(json!({
             "id": own,
@@ -47,8 +51,23 @@ pub(super) fn combos(pricing: Pricing<'_>, given: &Value, lines: &mut [Line]) ->
     }
 }
 
-/// Of each group of a combo there is one dish, which the group offers.
-fn contents(known: &Combo, own: Uuid, lines: &[Line]) -> Result<(), Fault> {
+/// Of each group of a combo there is one dish, which the group offers, as often as the combo itself.
+fn contents(known: &Combo, own: Uuid, amount: Decimal, lines: &[Line]) -> Result<(), Fault> {
+    for line in lines.iter().filter(|line| line.combo == Some(own)) {
+        if line.combo_source != Some(known.id) {
+            let told = format!("an item of the combo {own} has another source than {}", known.id);
+            return Err(rules::COMBO_UNKNOWN.fault(told));
+        }
+        if !known.groups.iter().any(|group| line.combo_group == Some(group.id)) {
+            let told = format!("the combo {} has no group for an item of it", known.name);
+            return Err(rules::COMBO_CONTENTS.fault(told));
+        }
+        if line.amount != amount {
+            let told =
+                format!("there is {amount} of the combo {}, but {} of a dish", known.name, line.amount);
+            return Err(rules::COMBO_CONTENTS.fault(told));
+        }
+    }
     for group in &known.groups {
         let chosen =
             lines.iter().filter(|line| line.combo == Some(own) && line.combo_group == Some(group.id));
@@ -180,10 +199,17 @@ pub(crate) fn payments(dictionaries: &Dictionaries, given: &Value) -> Result<(Va
     Ok((some(told), paid))
 }
 
-/// No more is paid than the order costs.
-pub(crate) fn not_too_much(payments: &[&Value], sum: Decimal) -> Result<(), Fault> {
-    let all = payments.iter().flat_map(|payments| list(payments));
-    let paid: Decimal = all.filter_map(|payment| crate::money::read(&payment["sum"])).sum();
+/// An order's payments go together: no more is paid than it costs, and not by ways that stand alone.
+pub(crate) fn together(dictionaries: &Dictionaries, payments: &[&Value], sum: Decimal) -> Result<(), Fault> {
+    let all = || payments.iter().flat_map(|payments| list(payments));
+    let kinds: BTreeSet<Uuid> = all().map(|payment| id(&payment["paymentType"], "id")).collect();
+    let alone = dictionaries.payment_types.iter().find(|kind| !kind.combinable && kinds.contains(&kind.id));
+    if let Some(kind) = alone.filter(|_| kinds.len() > 1) {
+        return Err(
+            rules::PAYMENT_COMBINED.fault(format!("{} is not combined with another way to pay", kind.name))
+        );
+    }
+    let paid: Decimal = all().filter_map(|payment| crate::money::read(&payment["sum"])).sum();
     if paid > sum {
         let told = format!("the payments are {paid} together, yet the order costs {sum}");
         return Err(rules::PAYMENT_ABOVE_SUM.fault(told));
@@ -229,8 +255,7 @@ fn payment(dictionaries: &Dictionaries, given: &Value) -> Result<(Value, Decimal
         return Err(rules::PAYMENT_TYPE.fault(message));
     }
     if flag(given, "isProcessedExternally") && !kind.processed_outside() {
-        let told =
-            format!("{} is processed by the till alone: send it without isProcessedExternally", kind.name);
+        let told = format!("{}: {} is sent without isProcessedExternally", words::NOT_EXTERNAL, kind.name);
         return Err(rules::PAYMENT_EXTERNAL.fault(told));
     }
     let sum = money(given, "sum")?;

@@ -10,11 +10,13 @@ pub(crate) struct Fault {
     /// One of the bundle's `ErrorCode`s, unless somebody asked for another.
     pub(crate) code: Cow<'static, str>,
     pub(crate) message: String,
+    /// The rule of the restaurant that it comes from, if it comes from one.
+    pub(crate) rule: Option<&'static str>,
 }
 
 impl Fault {
     pub(crate) fn new(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-        Self { code: code.into(), message: message.into() }
+        Self { code: code.into(), message: message.into(), rule: None }
     }
 
     /// What the cloud says when the point of sale does not take an order in time, or a command to one.

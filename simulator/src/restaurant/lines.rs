@@ -6,68 +6,18 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::chance::Chance;
+use super::modifiers::Modifier;
+use super::pricing::{Line, Part, Pricing, amount, given_money};
 use crate::fields::{id, list, uuid};
 use crate::money;
+use crate::refusal::words;
 use crate::restaurant::{Fault, rules};
-use crate::world::{Menu, Organization, Product};
+use crate::world::Product;
 
-/// An item with the sums that are still to be written into it.
-pub(super) struct Line {
-    pub(super) json: Value,
-    pub(super) parts: Vec<Part>,
-    pub(super) position: Uuid,
-    /// The combo of the order that it belongs to.
-    pub(super) combo: Option<Uuid>,
-    pub(super) combo_source: Option<Uuid>,
-    pub(super) combo_group: Option<Uuid>,
-    /// The product, or the first half of one that is made of two.
-    pub(super) product: Uuid,
-    pub(super) size: Option<Uuid>,
-}
-
-/// A part of an item that has a sum of its own: the item itself, a component or a modifier.
-pub(super) struct Part {
-    /// JSON pointer inside the item.
-    place: String,
-    pub(super) sum: Decimal,
-    pub(super) modifier: bool,
-}
-
-impl Line {
-    /// What the item costs with all its parts.
-    pub(super) fn sum(&self) -> Decimal {
-        self.parts.iter().map(|part| part.sum).sum()
-    }
-
-    /// The item with its parts' sums written in.
-    pub(super) fn finish(mut self) -> Value {
-        for part in &self.parts {
-            if let Some(target) = self.json.pointer_mut(&part.place) {
-                target["resultSum"] = money::number(part.sum);
-            }
-        }
-        self.json
-    }
-}
-
-/// The menu of an organization: what prices items.
-#[derive(Clone, Copy)]
-pub(super) struct Pricing<'a> {
-    pub(super) menu: &'a Menu,
-    pub(super) organization: &'a Organization,
-    pub(super) chance: &'a Chance,
-}
-
-impl<'a> Pricing<'a> {
+impl Pricing<'_> {
     /// Makes the items of an order.
     pub(super) fn lines(&self, items: &Value) -> Result<Vec<Line>, Fault> {
-        let mut seen = HashSet::new();
-        if let Some(doubled) =
-            list(items).iter().filter_map(|item| uuid(item, "positionId")).find(|id| !seen.insert(*id))
-        {
-            return Err(rules::POSITION_DOUBLED.fault(format!("two items have the position {doubled}")));
-        }
+        distinct(items, &[])?;
         list(items).iter().map(|item| self.line(item)).collect()
     }
 
@@ -87,6 +37,7 @@ impl<'a> Pricing<'a> {
             }),
             parts: Vec::new(),
             position,
+            amount,
             combo: uuid(&item["comboInformation"], "comboId"),
             combo_source: uuid(&item["comboInformation"], "comboSourceId"),
             combo_group: uuid(&item["comboInformation"], "comboGroupId"),
@@ -96,7 +47,7 @@ impl<'a> Pricing<'a> {
         if item["type"] == "Compound" {
             self.compound(&mut line, item, amount, size)?;
         } else {
-            let told = self.product(&mut line, "", item, amount, size)?;
+            let told = self.product(&mut line, "", item, (amount, size), &[])?;
             merge(&mut line.json, told);
             line.json["positionId"] = json!(position);
         }
@@ -126,30 +77,30 @@ impl<'a> Pricing<'a> {
                 .fault(format!("{} ({}) is not made of halves: order it as a product", main.name, main.id))
         })?;
         line.json["template"] = json!({ "id": schema, "name": name });
+        let shared = self.chosen(main, &item["commonModifiers"])?;
         for key in ["primaryComponent", "secondaryComponent"] {
             let component = &item[key];
             if component.is_null() {
                 line.json[key] = Value::Null;
                 continue;
             }
-            let mut told = self.product(line, &format!("/{key}"), component, amount / halves, size)?;
+            let place = format!("/{key}");
+            let mut told = self.product(line, &place, component, (amount / halves, size), &shared)?;
             told["positionId"] = json!(uuid(component, "positionId").unwrap_or_else(|| self.chance.id()));
             line.json[key] = told;
         }
-        let common =
-            self.modifiers(line, "/commonModifiers", main, &item["commonModifiers"], amount, false)?;
-        line.json["commonModifiers"] = common;
+        line.json["commonModifiers"] = line.modifiers("/commonModifiers", shared, amount);
         Ok(())
     }
 
-    /// A product at `place` of the line, with its modifiers.
+    /// A product at `place` of the line, with its modifiers and beside those that it shares with another half.
     fn product(
         &self,
         line: &mut Line,
         place: &str,
         item: &Value,
-        amount: Decimal,
-        size: Option<Uuid>,
+        (amount, size): (Decimal, Option<Uuid>),
+        shared: &[Modifier],
     ) -> Result<Value, Fault> {
         let product = self.known(id(item, "productId"))?;
         if product.modifier {
@@ -163,15 +114,8 @@ impl<'a> Pricing<'a> {
         let price = given_money(item, "price")?.unwrap_or(usual);
         let cost = money::round(price * amount);
         line.parts.push(Part { place: place.to_owned(), sum: cost, modifier: false });
-        let defaults = place.is_empty();
-        let modifiers = self.modifiers(
-            line,
-            &format!("{place}/modifiers"),
-            product,
-            &item["modifiers"],
-            amount,
-            defaults,
-        )?;
+        let chosen = self.complete(product, self.chosen(product, &item["modifiers"])?, shared)?;
+        let modifiers = line.modifiers(&format!("{place}/modifiers"), chosen, amount);
         Ok(json!({
             "product": { "id": product.id, "name": product.name },
             "modifiers": modifiers,
@@ -182,108 +126,46 @@ impl<'a> Pricing<'a> {
             "resultSum": 0,
         }))
     }
-
-    /// Modifiers of a product, the menu's defaults included where something must be chosen.
-    fn modifiers(
-        &self,
-        line: &mut Line,
-        place: &str,
-        product: &Product,
-        chosen: &Value,
-        amount: Decimal,
-        defaults: bool,
-    ) -> Result<Value, Fault> {
-        let mut told = Vec::new();
-        let mut seen = Vec::new();
-        for wanted in list(chosen) {
-            let modifier = id(wanted, "productId");
-            if seen.contains(&modifier) {
-                return Err(rules::MODIFIER_DOUBLED.fault(format!("the modifier {modifier} is named twice")));
-            }
-            seen.push(modifier);
-            told.push(self.modifier(product, wanted)?);
-        }
-        for choice in product.choices.iter().filter(|_| defaults) {
-            let untouched = !seen.iter().any(|modifier| choice.items.contains(modifier));
-            if let Some(item) = choice.default_item().filter(|_| untouched) {
-                told.push(self.modifier(product, &json!({ "productId": item, "amount": 1 }))?);
-            }
-        }
-        self.within_limits(product, &told, defaults)?;
-        for (index, (_, unit, own)) in told.iter().enumerate() {
-            let sum = money::round(*unit * *own * amount);
-            line.parts.push(Part { place: format!("{place}/{index}"), sum, modifier: true });
-        }
-        Ok(told.into_iter().map(|(json, ..)| json).collect())
-    }
-
-    /// A modifier with its price and amount.
-    fn modifier(&self, product: &Product, wanted: &Value) -> Result<(Value, Decimal, Decimal), Fault> {
-        let modifier = self.known(id(wanted, "productId"))?;
-        let choice =
-            product.choices.iter().find(|choice| choice.items.contains(&modifier.id)).ok_or_else(|| {
-                rules::MODIFIER_FOREIGN.fault(format!("{} is no modifier of {}", modifier.name, product.name))
-            })?;
-        if let Some(group) = uuid(wanted, "productGroupId").filter(|group| *group != choice.group) {
-            let told =
-                format!("{} is not in the modifier group {group}, but in {}", modifier.name, choice.group);
-            return Err(rules::MODIFIER_GROUP.fault(told));
-        }
-        let usual = modifier.price(None, self.organization).unwrap_or_default();
-        let price = given_money(wanted, "price")?.unwrap_or(usual);
-        let amount = amount(wanted)?;
-        let told = json!({
-            "product": { "id": modifier.id, "name": modifier.name },
-            "amount": money::number(amount),
-            "amountIndependentOfParentAmount": false,
-            "productGroup": { "id": choice.group, "name": choice.name },
-            "price": money::number(price),
-            "pricePredefined": price != usual,
-            "resultSum": 0,
-            "positionId": uuid(wanted, "positionId").unwrap_or_else(|| self.chance.id()),
-            "defaultAmount": i64::from(choice.default_item() == Some(modifier.id)),
-            "hideIfDefaultAmount": false,
-            "taxPercent": 20,
-            "freeOfChargeAmount": 0,
-        });
-        Ok((told, price, amount))
-    }
-
-    /// Of each group as much is chosen as it wants; a component of two halves may leave the choice to what both share.
-    fn within_limits(
-        &self,
-        product: &Product,
-        told: &[(Value, Decimal, Decimal)],
-        whole: bool,
-    ) -> Result<(), Fault> {
-        for choice in &product.choices {
-            let chosen =
-                told.iter().filter(|(json, ..)| uuid(&json["productGroup"], "id") == Some(choice.group));
-            let actual: Decimal = chosen.map(|(.., amount)| *amount).sum();
-            let (min, max) = (choice.least, choice.most);
-            if actual > Decimal::from(max) || (whole && actual < Decimal::from(min)) {
-                let told = format!(
-                    "{} of {}: the amount of the modifier group must be from min = {min} to max = {max}, but actual = {actual}",
-                    choice.name, product.name
-                );
-                return Err(rules::MODIFIER_AMOUNT.fault(told));
-            }
-        }
-        Ok(())
-    }
-
-    fn known(&self, product: Uuid) -> Result<&'a Product, Fault> {
-        let found = self.menu.product(product);
-        found.ok_or_else(|| rules::PRODUCT_UNKNOWN.fault(format!("the menu has no product {product}")))
-    }
 }
 
 fn no_such_size(product: &Product, size: Option<Uuid>) -> Fault {
     let told = match size {
         Some(size) => format!("{} ({}) has no size {size}", product.name, product.id),
-        None => format!("{} ({}) has sizes: name one in productSizeId", product.name, product.id),
+        None => format!(
+            "{} Product “{}” ({}) has a scale of sizes, {}",
+            words::EXCEPTION,
+            product.name,
+            product.id,
+            words::SIZE_WANTED
+        ),
     };
     rules::SIZE.fault(told)
+}
+
+/// No two positions have one id, nor is one that of a position that the order has.
+pub(super) fn distinct(items: &Value, present: &[Uuid]) -> Result<(), Fault> {
+    let mut seen: HashSet<Uuid> = present.iter().copied().collect();
+    for position in positions(items) {
+        if position.is_nil() {
+            return Err(rules::POSITION_EMPTY.fault("a position has the id of nothing: leave it out instead"));
+        }
+        if !seen.insert(position) {
+            return Err(rules::POSITION_DOUBLED.fault(format!("two positions have the id {position}")));
+        }
+    }
+    Ok(())
+}
+
+/// The ids of all positions: of items, their halves and their modifiers.
+pub(super) fn positions(items: &Value) -> Vec<Uuid> {
+    match items {
+        Value::Array(all) => all.iter().flat_map(positions).collect(),
+        Value::Object(object) => {
+            let own = uuid(items, "positionId");
+            own.into_iter().chain(object.values().flat_map(positions)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn combo_information(given: &Value) -> Value {
@@ -296,27 +178,6 @@ fn combo_information(given: &Value) -> Value {
         "groupId": given["comboGroupId"],
         "groupName": given["comboGroupName"],
     })
-}
-
-/// How much of something is ordered.
-fn amount(object: &Value) -> Result<Decimal, Fault> {
-    let amount = money(object, "amount")?;
-    if amount.is_zero() {
-        return Err(rules::AMOUNT.fault("`amount` is 0: leave out what is not ordered"));
-    }
-    Ok(amount)
-}
-
-/// Money or an amount that the request must name.
-pub(super) fn money(object: &Value, key: &str) -> Result<Decimal, Fault> {
-    money::read(&object[key]).ok_or_else(|| {
-        rules::AMOUNT.fault(format!("`{key}` is no amount that a till can count: {}", object[key]))
-    })
-}
-
-/// Money that the request may name.
-pub(super) fn given_money(object: &Value, key: &str) -> Result<Option<Decimal>, Fault> {
-    if object[key].is_null() { Ok(None) } else { money(object, key).map(Some) }
 }
 
 fn merge(target: &mut Value, more: Value) {

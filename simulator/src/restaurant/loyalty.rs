@@ -1,6 +1,8 @@
 //! Orders and their guests: bonuses that pay, coupons that are used, guests who become known, and what a closed order
 //! brings them.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -46,6 +48,23 @@ fn bonuses(scene: &Scene<'_>, payments: &Value) -> Decimal {
 pub(crate) fn pay_more(scene: &mut Scene<'_>, payments: &Value) -> Result<(), Fault> {
     let (details, now) = (scene.order.clone(), scene.utc.and_utc());
     let sum = bonuses(scene, payments);
+    pay(scene, &details, sum, now)
+}
+
+/// Gives back what bonuses have paid, and takes what they pay instead.
+pub(super) fn pay_otherwise(scene: &mut Scene<'_>, payments: &Value) -> Result<(), Fault> {
+    let (details, now) = (scene.order.clone(), scene.utc.and_utc());
+    let sum = bonuses(scene, payments);
+    if !sum.is_zero() {
+        let guest = guest(scene, &details);
+        let guest = guest.ok_or_else(|| rules::BONUS.fault("the order's guest has no wallet"))?;
+        let paid: Decimal =
+            paid(scene).into_iter().filter(|(own, _)| *own == guest).map(|(_, sum)| sum).sum();
+        if scene.books.wallets.balance(Account::Guest(guest)) + paid < sum {
+            return Err(rules::BONUS.fault(format!("the guest has fewer bonuses than {sum}")));
+        }
+    }
+    give_back(scene, now);
     pay(scene, &details, sum, now)
 }
 
@@ -138,13 +157,23 @@ fn closed(scene: &mut Scene<'_>, now: DateTime<Utc>) {
     }
 }
 
+/// What bonuses have paid of an order and were not given back.
+fn paid(scene: &Scene<'_>) -> BTreeMap<Uuid, Decimal> {
+    let mut paid: BTreeMap<Uuid, Decimal> = BTreeMap::new();
+    for entry in scene.books.wallets.of(None).filter(|entry| entry.order == Some(scene.id)) {
+        let sum = paid.entry(entry.guest).or_default();
+        match entry.movement {
+            Movement::Payment => *sum += entry.sum,
+            Movement::Refund => *sum -= entry.sum,
+            _ => {}
+        }
+    }
+    paid.retain(|_, sum| !sum.is_zero());
+    paid
+}
+
 fn give_back(scene: &mut Scene<'_>, now: DateTime<Utc>) {
-    let paid = scene.books.wallets.of(None).filter(|entry| entry.order == Some(scene.id));
-    let paid: Vec<(Uuid, Decimal)> = paid
-        .filter(|entry| entry.movement == Movement::Payment)
-        .map(|entry| (entry.guest, entry.sum))
-        .collect();
-    for (guest, sum) in paid {
+    for (guest, sum) in paid(scene) {
         let wanted = moved(scene, guest, sum, Movement::Refund, now);
         let _ = scene.books.wallets.post(wanted);
     }

@@ -177,7 +177,7 @@ pub(crate) fn add_payments(
 ) -> Result<(), Fault> {
     with_order(scene, |scene| {
         let sum = money::read(&scene.order["sum"]).unwrap_or_default();
-        extras::not_too_much(&[&scene.order["payments"], payments], sum)?;
+        extras::together(&scene.world.dictionaries, &[&scene.order["payments"], payments], sum)?;
         extras::add(scene.order, payments.clone(), paid, Value::Null);
         Ok(())
     })

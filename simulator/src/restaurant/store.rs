@@ -18,6 +18,7 @@ use super::pace::Pace;
 use super::{kitchen, loyalty, rules};
 use crate::chance::Chance;
 use crate::clock::{self, Clock};
+use crate::refusal::words;
 use crate::world::World;
 
 /// What the clock does has no operation.
@@ -181,7 +182,7 @@ impl Store {
             OrderKind::Reserve => rules::RESERVE_DOUBLED,
             OrderKind::Delivery | OrderKind::Table => rules::ORDER_DOUBLED,
         };
-        let fault = rule.fault(format!("an order with the id {} exists already", order.id));
+        let fault = rule.fault(format!("{}: its id is {}", words::DOUBLED, order.id));
         let order = Arc::clone(order);
         self.commands.finish(command.id, Err(fault.clone()));
         Created { order, refused: Some(fault) }
@@ -371,14 +372,14 @@ impl Store {
         self.world.organization(organization).map_or(0, |organization| organization.utc_offset)
     }
 
-    /// Puts what happens next to an order on the agenda: at the earliest now.
-    fn plan(&mut self, at: usize, now: DateTime<Utc>) {
+    /// Puts what happens next to an order on the agenda: not before what has happened, even when it is late.
+    fn plan(&mut self, at: usize, happened: DateTime<Utc>) {
         let order = &self.orders[at];
         if order.creation != CreationState::Success {
             return;
         }
         if let Some((time, _)) = kitchen::next(order, self.offset(order.organization)) {
-            self.agenda.insert((time.max(now), at));
+            self.agenda.insert((time.max(happened), at));
         }
     }
 

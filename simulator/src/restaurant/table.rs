@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::lines::{Line, Pricing};
+use super::pricing::{Line, Pricing};
 use super::stops::{Stop, StopKey, Stops};
 use super::{Taken, extras, guest};
 use crate::chance::Chance;
@@ -59,7 +59,7 @@ pub(super) fn shared(taken: &Taken<'_>, kind: &OrderType) -> Result<Value, Fault
     let (payments, paid) = extras::payments(&world.dictionaries, &order["payments"])?;
     let tips = extras::tips(&world.dictionaries, &order["tips"])?;
     let sum: Decimal = lines.iter().map(Line::sum).sum();
-    extras::not_too_much(&[&payments], sum)?;
+    extras::together(&world.dictionaries, &[&payments], sum)?;
     Ok(json!({
         "number": number,
         "sum": money::number(sum),
@@ -112,9 +112,14 @@ pub(crate) fn close(order: &mut Value, now: chrono::NaiveDateTime) -> Result<(),
         return Err(rules::UNPAID.fault(message));
     }
     order["status"] = json!("Closed");
+    closed(order, now);
+    Ok(())
+}
+
+/// What was to be paid is paid now.
+fn closed(order: &mut Value, now: chrono::NaiveDateTime) {
     order["whenClosed"] = json!(clock::text(now));
     order["processedPaymentsSum"] = money::number(paid(order));
-    Ok(())
 }
 
 /// What the items of an order cost.
@@ -156,7 +161,7 @@ pub(super) fn put(order: &mut Value, status: &str, now: chrono::NaiveDateTime) -
     match status {
         "New" => order["whenBillPrinted"] = Value::Null,
         "Bill" => order["whenBillPrinted"] = json!(clock::text(now)),
-        "Closed" => order["whenClosed"] = json!(clock::text(now)),
+        "Closed" => closed(order, now),
         "Deleted" => {}
         other => {
             let told = format!("{other} is no status of a table order: New, Bill, Closed and Deleted are");
@@ -174,7 +179,7 @@ pub(crate) fn cancel(order: &mut Value) -> Result<(), Fault> {
     Ok(())
 }
 
-fn open(order: &Value, what: &str) -> Result<(), Fault> {
+pub(crate) fn open(order: &Value, what: &str) -> Result<(), Fault> {
     let present = text(order, "status").unwrap_or_default();
     if matches!(present, "Closed" | "Deleted") {
         return Err(rules::TABLE_STATUS.fault(format!("the order is {present} and cannot be {what}")));

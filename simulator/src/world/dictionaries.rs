@@ -30,6 +30,8 @@ pub(crate) struct PaymentType {
     pub(crate) name: &'static str,
     /// `PaymentTypeKind` of the dictionary.
     pub(crate) kind: &'static str,
+    /// Whether an order may be paid by others, too.
+    pub(crate) combinable: bool,
     code: &'static str,
 }
 
@@ -53,7 +55,10 @@ pub(crate) enum DiscountMode {
 impl Dictionaries {
     pub(crate) fn new() -> Self {
         let order_type = |name, service| OrderType { id: id("order-type", name), name, service };
-        let payment_type = |code, name, kind| PaymentType { id: id("payment-type", code), name, kind, code };
+        let payment_type = |code, name, kind| {
+            let combinable = code != "INVOICE";
+            PaymentType { id: id("payment-type", code), name, kind, combinable, code }
+        };
         let discount_type = |name, mode| DiscountType { id: id("discount-type", name), name, mode };
         Self {
             order_types: vec![
@@ -66,6 +71,7 @@ impl Dictionaries {
                 payment_type("CARD", "Банковская карта", "Card"),
                 payment_type("SITE", "Оплата на сайте", "External"),
                 payment_type("BONUS", "Бонусы", "IikoCard"),
+                payment_type("INVOICE", "Счёт организации", "External"),
             ],
             discount_types: vec![
                 discount_type("Самовывоз 10 %", DiscountMode::Percent(Decimal::TEN)),
@@ -124,7 +130,7 @@ impl PaymentType {
             "code": self.code,
             "name": self.name,
             "comment": null,
-            "combinable": true,
+            "combinable": self.combinable,
             "externalRevision": 1,
             "applicableMarketingCampaigns": [],
             "isDeleted": false,

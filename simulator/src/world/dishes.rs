@@ -28,6 +28,8 @@ pub(super) struct Extras {
     pub(super) name: &'static str,
     pub(super) least: i64,
     pub(super) most: i64,
+    /// How many of one item at most.
+    pub(super) each: i64,
     /// Whether the first is taken where something must be chosen and nothing was.
     pub(super) has_default: bool,
     /// Key, name and price in kopecks.
@@ -41,6 +43,7 @@ pub(super) const EXTRAS: &[Extras] = &[
         name: "Прожарка",
         least: 1,
         most: 1,
+        each: 1,
         has_default: true,
         items: &[("medium", "Средняя", 0), ("rare", "Слабая", 0), ("well-done", "Полная", 0)],
     },
@@ -49,6 +52,7 @@ pub(super) const EXTRAS: &[Extras] = &[
         name: "Соусы",
         least: 0,
         most: 3,
+        each: 2,
         has_default: false,
         items: &[("sour-cream", "Сметана", 4000), ("mustard", "Горчица", 3000), ("adjika", "Аджика", 4550)],
     },
@@ -57,6 +61,7 @@ pub(super) const EXTRAS: &[Extras] = &[
         name: "Добавки к пицце",
         least: 0,
         most: 5,
+        each: 2,
         has_default: false,
         items: &[
             ("cheese", "Моцарелла", 9000),
@@ -70,6 +75,7 @@ pub(super) const EXTRAS: &[Extras] = &[
         name: "Молоко",
         least: 1,
         most: 1,
+        each: 1,
         has_default: false,
         items: &[("cow-milk", "Коровье", 0), ("oat-milk", "Овсяное", 6000)],
     },

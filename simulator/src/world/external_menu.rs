@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::menu::{Choice, Group, REVISION};
+use super::menu::{Choice, Group, Limits, REVISION};
 use super::{Combo, ComboPrice, Menu, Organization, Product, id};
 use crate::money;
 
@@ -211,7 +211,7 @@ impl View<'_> {
             "sku": "",
             "name": choice.name,
             "description": "",
-            "restrictions": self.restrictions(choice.least, choice.most, choice.least),
+            "restrictions": self.restrictions(choice.least, choice.most, choice.default()),
             "items": products.map(|product| self.modifier(choice, product)).collect::<Vec<_>>(),
             "isHidden": false,
             "childModifiersHaveMinMaxRestrictions": true,
@@ -235,12 +235,12 @@ impl View<'_> {
     }
 
     fn modifier(&self, choice: &Choice, product: &Product) -> Value {
-        let default = i64::from(choice.default_item() == Some(product.id));
+        let Limits { least, most, default } = choice.limits(product.id);
         let mut told = json!({
             "sku": product.code,
             "name": product.name,
             "description": product.description,
-            "restrictions": self.restrictions(0, choice.most, default),
+            "restrictions": self.restrictions(least, most, default),
             "prices": self.prices(product, None),
             "isHidden": false,
             "independentQuantity": false,

@@ -59,16 +59,42 @@ pub(crate) struct Choice {
     pub(crate) least: i64,
     pub(crate) most: i64,
     pub(crate) items: Vec<Uuid>,
-    /// Whether its first item is taken where something must be chosen and nothing was.
-    pub(super) has_default: bool,
+    /// The limits of each item, in the order of the items.
+    pub(super) own: Vec<Limits>,
     /// Whether it is a modifier that stands alone.
     pub(super) single: bool,
 }
 
+/// How many of a modifier.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Limits {
+    pub(crate) least: i64,
+    pub(crate) most: i64,
+    /// How many are taken where nothing was chosen.
+    pub(crate) default: i64,
+}
+
 impl Choice {
-    /// What is taken when something must be chosen and nothing was.
-    pub(crate) fn default_item(&self) -> Option<Uuid> {
-        self.items.first().copied().filter(|_| self.has_default && self.least > 0)
+    /// The limits of one of its items.
+    pub(crate) fn limits(&self, item: Uuid) -> Limits {
+        let at = self.items.iter().position(|own| *own == item);
+        at.and_then(|at| self.own.get(at)).copied().unwrap_or_default()
+    }
+
+    /// The modifier, where it is one that stands alone.
+    pub(crate) fn single(&self) -> Option<Uuid> {
+        self.items.first().copied().filter(|_| self.single)
+    }
+
+    /// What is taken when something must be chosen and nothing was, and how many of it.
+    pub(crate) fn defaults(&self) -> impl Iterator<Item = (Uuid, i64)> {
+        let items = self.items.iter().copied().zip(self.own.iter().map(|own| own.default));
+        items.filter(|(_, amount)| self.least > 0 && *amount > 0)
+    }
+
+    /// How many are taken when nothing was chosen.
+    pub(super) fn default(&self) -> i64 {
+        self.defaults().map(|(_, amount)| amount).sum()
     }
 }
 
@@ -150,13 +176,15 @@ fn groups(seasonal: bool) -> Vec<Group> {
 
 fn choice(key: &str) -> Option<Choice> {
     let extras = EXTRAS.iter().find(|extras| extras.key == key)?;
+    let limits =
+        |at| Limits { least: 0, most: extras.each, default: i64::from(extras.has_default && at == 0) };
     Some(Choice {
         group: id("group", extras.key),
         name: extras.name.into(),
         least: extras.least,
         most: extras.most,
         items: extras.items.iter().map(|(key, ..)| id("product", key)).collect(),
-        has_default: extras.has_default,
+        own: (0..extras.items.len()).map(limits).collect(),
         single: false,
     })
 }

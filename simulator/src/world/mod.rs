@@ -27,7 +27,7 @@ pub(crate) use dictionaries::{
 pub(crate) use external_menu::MENU_ID;
 pub(crate) use id::{Text, id};
 pub(crate) use loyalty::{Condition, Coupon, Gift, KnownGuest, Promotion};
-pub(crate) use menu::{Menu, Product};
+pub(crate) use menu::{Limits, Menu, Product};
 pub(crate) use organizations::{Organization, TerminalGroup};
 pub(crate) use places::Places;
 pub(crate) use sections::{Section, Table};

@@ -145,11 +145,12 @@ impl Choice {
     /// Its modifiers.
     fn modifiers(&self) -> Vec<Value> {
         let modifier = |id: &Uuid| {
+            let limits = self.limits(*id);
             json!({
                 "id": id,
-                "defaultAmount": i64::from(self.default_item() == Some(*id)),
-                "minAmount": if self.single { self.least } else { 0 },
-                "maxAmount": self.most,
+                "defaultAmount": limits.default,
+                "minAmount": limits.least,
+                "maxAmount": limits.most,
                 "required": self.single && self.least > 0,
                 "hideIfDefaultAmount": false,
                 "splittable": false,
@@ -168,7 +169,7 @@ impl Choice {
             "childModifiersHaveMinMaxRestrictions": true,
             "childModifiers": self.modifiers(),
             "hideIfDefaultAmount": false,
-            "defaultAmount": if self.default_item().is_some() { self.least } else { 0 },
+            "defaultAmount": self.default(),
             "splittable": false,
             "freeOfChargeAmount": 0,
         })

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::combo_answers::combo_group;
 use super::external_menu::{MENU_ID, MENU_NAME, tax_category};
-use super::menu::{Choice, Group};
+use super::menu::{Choice, Group, Limits};
 use super::{Combo, ComboPrice, Menu, Organization, Product, id};
 use crate::money;
 
@@ -139,13 +139,13 @@ impl<'a> View<'a> {
 
     fn choice(self, choice: &Choice) -> Value {
         let items = choice.items.iter().filter_map(|id| self.menu.product(*id)).map(|product| {
-            let default = i64::from(choice.default_item() == Some(product.id));
-            json!({ "id": product.id, "restrictions": restrictions(0, choice.most, default) })
+            let Limits { least, most, default } = choice.limits(product.id);
+            json!({ "id": product.id, "restrictions": restrictions(least, most, default) })
         });
         json!({
             "name": choice.name,
             "id": choice.group,
-            "restrictions": restrictions(choice.least, choice.most, choice.least),
+            "restrictions": restrictions(choice.least, choice.most, choice.default()),
             "items": items.collect::<Vec<_>>(),
             "splittable": false,
             "isHidden": false,

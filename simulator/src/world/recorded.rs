@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::Text;
-use super::menu::{Choice, Group, Menu, Product};
+use super::menu::{Choice, Group, Limits, Menu, Product};
 use crate::fields::{flag, id, list, text, uuid};
 use crate::money;
 
@@ -71,43 +71,44 @@ fn prices(own: &Value) -> Vec<(Option<Uuid>, Decimal)> {
 
 /// Groups of modifiers; a modifier that stands alone is a group of its own.
 fn choices(own: &Value, names: &HashMap<Uuid, Text>) -> Vec<Choice> {
-    let amount = |own: &Value, key: &str| own[key].as_f64().map(|amount| amount as i64).unwrap_or_default();
-    let limits = |own: &Value| {
-        (amount(own, "minAmount").max(i64::from(flag(own, "required"))), amount(own, "maxAmount"))
-    };
-    let grouped = list(&own["groupModifiers"]).iter().map(|group| {
-        let (least, most) = limits(group);
-        let modifiers = list(&group["childModifiers"]);
-        // The one that the till takes by itself stands first.
-        let mut items: Vec<Uuid> = modifiers.iter().map(|modifier| id(modifier, "id")).collect();
-        let default = modifiers.iter().position(|modifier| amount(modifier, "defaultAmount") > 0);
-        if let Some(at) = default {
-            items.swap(0, at);
-        }
-        let group = id(group, "id");
-        let name = names.get(&group).cloned().unwrap_or_default();
+    let grouped = list(&own["groupModifiers"]).iter().map(|given| {
+        let Limits { least, most, .. } = limits(given);
+        // Modifiers without limits of their own have those of their group.
+        let limited = given["childModifiersHaveMinMaxRestrictions"] != false;
+        let child = |modifier: &Value| {
+            let own = limits(modifier);
+            if limited { own } else { Limits { least: 0, most, ..own } }
+        };
+        let modifiers = list(&given["childModifiers"]);
+        let group = id(given, "id");
         Choice {
             group,
-            name,
+            name: names.get(&group).cloned().unwrap_or_default(),
             least,
-            most: most.max(least),
-            items,
-            has_default: default.is_some(),
+            most,
+            items: modifiers.iter().map(|modifier| id(modifier, "id")).collect(),
+            own: modifiers.iter().map(child).collect(),
             single: false,
         }
     });
     let single = list(&own["modifiers"]).iter().map(|modifier| {
-        let ((least, most), own) = (limits(modifier), id(modifier, "id"));
-        let has_default = amount(modifier, "defaultAmount") > 0;
+        let (limits, own) = (limits(modifier), id(modifier, "id"));
         Choice {
             group: own,
             name: Text::default(),
-            least,
-            most: most.max(least),
+            least: limits.least,
+            most: limits.most,
             items: vec![own],
-            has_default,
+            own: vec![limits],
             single: true,
         }
     });
     grouped.chain(single).collect()
+}
+
+/// Something that is required is taken once at least.
+fn limits(own: &Value) -> Limits {
+    let amount = |key: &str| own[key].as_f64().map(|amount| amount as i64).unwrap_or_default();
+    let least = amount("minAmount").max(i64::from(flag(own, "required")));
+    Limits { least, most: amount("maxAmount").max(least), default: amount("defaultAmount") }
 }
